@@ -6,11 +6,10 @@
  */
 
 import { leavesOf, overlay, withUnset } from '../model/canonical.ts';
-import type { ApiVersion } from '../model/cloud.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
-import { membersIn, pathOf } from '../model/members.ts';
+import { membersOf, pathOf } from '../model/members.ts';
 import { memoize } from '../model/memoize.ts';
 import type { ChangeIntent } from '../model/plan.ts';
 import type { Setting } from '../model/setting.ts';
@@ -89,10 +88,10 @@ export function shownValue(row: Setting, effective: EffectiveValue): Json {
   return effective.of === 'value' ? withUnset(row, effective.value) : null;
 }
 
-/** Whether a value has every member that decides access, so that the default completes nothing. */
-export function hasEveryMember(row: Setting, value: Json, version?: ApiVersion): boolean {
+/** Whether a value has every member of the row that decides access, so that the default completes nothing. */
+export function hasEveryMember(row: Setting, value: Json): boolean {
   const leaves = leavesOf(row, value);
-  const members = membersIn(row, version).filter(({ leaf }) => leaf.type !== 'label');
+  const members = membersOf(row).filter(({ leaf }) => leaf.type !== 'label');
   return members.every((member) => leaves.has(pathOf(row, member)));
 }
 

@@ -7,6 +7,7 @@ import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { compareText, type Json } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
+import { rowIn } from '../model/members.ts';
 import type { Setting } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
@@ -174,7 +175,7 @@ function ownValue(
   const declaration = settings.get(row.name);
   if (!declaration) return unknownValue;
   if (declaration.state !== 'value') return { complete: true, value: null };
-  return { complete: hasEveryMember(row, declaration.value, apiVersion), value: declaration.value };
+  return { complete: hasEveryMember(rowIn(row, apiVersion), declaration.value), value: declaration.value };
 }
 
 function isDeclarations(settings: Declarations | Readonly<Record<string, Json>>): settings is Declarations {

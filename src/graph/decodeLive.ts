@@ -5,8 +5,9 @@ import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json, type JsonObject, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
+import { tableOf } from '../model/members.ts';
 import { intern } from '../model/memoize.ts';
-import { type Setting, type SettingPlace, settingsOf, tableOf } from '../model/setting.ts';
+import { type Setting, type SettingPlace, settingsOf } from '../model/setting.ts';
 import { canonicalGuid, type TenantId } from '../model/tenantId.ts';
 import { type DecodeResult, decode, partnerHead } from './codecs.ts';
 

@@ -19,9 +19,23 @@ export function membersOf(row: Setting): readonly Member[] {
 
 const leavesOf = memoize((row: Setting) => leavesBelow(row.tree));
 
-/** The leaves that one version of the API has. */
-export function membersIn(row: Setting, version: ApiVersion | undefined): readonly Member[] {
-  return membersOf(row).filter(({ only }) => only === undefined || only === version);
+/** The row without the members that a version of the API lacks: there, they are unknown members like any other. */
+export const rowIn: (row: Setting, version: ApiVersion) => Setting = memoize((row, version) => {
+  const isComplete = membersOf(row).every(({ only }) => only === undefined || only === version);
+  return isComplete ? row : { ...row, tree: treeIn(row.tree, version) };
+});
+
+function treeIn(node: MemberTree, version: ApiVersion): MemberTree {
+  if (isLeaf(node)) return node;
+  const children = Object.entries(node.below).filter(
+    ([, child]) => !isLeaf(child) || child.only === undefined || child.only === version,
+  );
+  return { below: Object.fromEntries(children.map(([key, child]) => [key, treeIn(child, version)])) };
+}
+
+/** The rows that one version of the API has, with the members that it has. */
+export function tableOf(table: readonly Setting[], version: ApiVersion): readonly Setting[] {
+  return table.filter((row) => row.versions.includes(version)).map((row) => rowIn(row, version));
 }
 
 export function leavesBelow(node: MemberTree, path: readonly string[] = []): readonly Member[] {

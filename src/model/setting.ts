@@ -119,8 +119,3 @@ export function unsetWord({ inherits, ownEndpoint }: Setting): 'inherit' | 'abse
   if (ownEndpoint) return 'absent';
   return inherits === 'never' ? undefined : 'inherit';
 }
-
-/** The rows that one version of the API has. */
-export function tableOf(table: readonly Setting[], version: ApiVersion): readonly Setting[] {
-  return table.filter((row) => row.versions.includes(version));
-}

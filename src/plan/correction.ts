@@ -5,9 +5,9 @@
 
 import { plannedDefaultsOf } from '../access/effective.ts';
 import { fieldTable } from '../model/fieldTable.ts';
+import { tableOf } from '../model/members.ts';
 import { type Change, type Plan, summarizeChanges } from '../model/plan.ts';
 import { type ApplyReport, isDone } from '../model/report.ts';
-import { tableOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { createChangeDeriver, type DerivedChange } from './deriveChange.ts';
 import { sealPlan } from './digest.ts';

@@ -10,6 +10,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/json.ts';
 import { labelsIn } from '../model/labels.ts';
 import type { LiveState, SettingValues } from '../model/liveState.ts';
+import { tableOf } from '../model/members.ts';
 import {
   type Change,
   type ChangeIntent,
@@ -20,7 +21,7 @@ import {
   type Silenced,
   summarizeChanges,
 } from '../model/plan.ts';
-import { type Setting, settingsOf, tableOf } from '../model/setting.ts';
+import { type Setting, settingsOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { createCauseFinder } from './causes.ts';
 import { type DeclaredChange, partnerChanges } from './changes.ts';

@@ -7,9 +7,10 @@
 import { plannedDefaultsOf } from '../access/effective.ts';
 import type { Json } from '../model/json.ts';
 import { type LivePartner, type LiveState, type SettingValues, writtenValues } from '../model/liveState.ts';
+import { tableOf } from '../model/members.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
 import type { ReportedAddition } from '../model/report.ts';
-import { type Setting, tableOf } from '../model/setting.ts';
+import type { Setting } from '../model/setting.ts';
 import { type Addition, arrived, isSame } from './compare.ts';
 import { type LiveTarget, requestState } from './requestState.ts';
 

@@ -10,12 +10,11 @@ import {
   type PlannedDefaults,
   plannedDefaultsOf,
 } from '../access/effective.ts';
-import type { ApiVersion } from '../model/cloud.ts';
 import { compareText, isJsonObject, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
-import { type Member, membersOf, ownLeaf } from '../model/members.ts';
+import { type Member, membersOf, ownLeaf, tableOf } from '../model/members.ts';
 import { type Change, type ChangeIntent, type Plan, type PlanWarning, summarizeChanges } from '../model/plan.ts';
-import { type Setting, settingsOf, tableOf, unsetWord } from '../model/setting.ts';
+import { type Setting, settingsOf, unsetWord } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { basisSettings } from './changes.ts';
 import { isSame } from './compare.ts';
@@ -49,7 +48,7 @@ export function makeUndoPlan({
   const forward = plannedDefaultsOf(plan.changes);
   const reversed = plan.changes.map((change) => ({
     change,
-    ...reverseChange(change, { forward, table, version: plan.apiVersion }),
+    ...reverseChange(change, { forward, table }),
   }));
   const effective = reversed.filter(
     ({ intent }) => intent.action !== 'update' || Object.keys(intent.after ?? {}).length > 0,
@@ -104,7 +103,6 @@ interface LostSetting {
 interface ReversalContext {
   readonly forward: PlannedDefaults;
   readonly table: readonly Setting[];
-  readonly version: ApiVersion;
 }
 
 /** A creation becomes a deletion, a deletion a creation, and an update writes the values from before. */
@@ -127,9 +125,9 @@ function reverseChange(change: Change, context: ReversalContext): Reversal {
 
 type Common = Pick<ChangeIntent, 'resource' | 'tenantId' | 'basis'>;
 
-function reverseDeletion(change: Change, common: Common, { forward, table, version }: ReversalContext): Reversal {
+function reverseDeletion(change: Change, common: Common, { forward, table }: ReversalContext): Reversal {
   const preimage = change.preimage ?? {};
-  const { settings: after, lostMembers } = writableSettings(preimage, table, version);
+  const { settings: after, lostMembers } = writableSettings(preimage, table);
   const lostNames = Object.keys(preimage).filter((name) => isSet(preimage[name]) && !Object.hasOwn(after, name));
   const onCreation = new Set(settingsOf(table, 'creation').map(({ name }) => name));
   const lost = [...lostNames, ...lostMembers].sort(compareText).map((name) => ({
@@ -143,10 +141,10 @@ function reverseDeletion(change: Change, common: Common, { forward, table, versi
   return { intent: withCompleteBasis(intent, { acrossClouds, table }), lost };
 }
 
-function reverseUpdate(change: Change, common: Common, { table, version }: ReversalContext): Reversal {
+function reverseUpdate(change: Change, common: Common, { table }: ReversalContext): Reversal {
   const wanted = Object.keys(change.after ?? {}).map((name) => {
     const row = table.find((each) => each.name === name);
-    return { name, ...(row ? findRestoredValue(row, change, version) : { value: null }) };
+    return { name, ...(row ? findRestoredValue(row, change) : { value: null }) };
   });
   const before = Object.fromEntries(wanted.flatMap((each) => ('value' in each ? [[each.name, each.value]] : [])));
   const restored = Object.entries(change.after ?? {}).filter(([name, value]) => {
@@ -180,14 +178,14 @@ type RestoredValue =
   | { readonly why: string }
   | { readonly value: Json; readonly why: string };
 
-function findRestoredValue(row: Setting, change: Change, version: ApiVersion): RestoredValue {
+function findRestoredValue(row: Setting, change: Change): RestoredValue {
   const before = change.preimage?.[row.name] ?? null;
   const after = change.after?.[row.name] ?? null;
   if (before === null) return restoreUnset(row, change);
   // A PATCH of the setting's own endpoint keeps members that it does not contain. So a flag that was not set is turned
   // off; a label that was not set stays.
   if (row.ownEndpoint && after === null) {
-    const { written: value, others: lostMembers } = splitMembers(row, before, version);
+    const { written: value, others: lostMembers } = splitMembers(row, before);
     return { value, lostMembers };
   }
   if (row.ownEndpoint) {
@@ -240,11 +238,11 @@ interface WritableSettings {
   readonly lostMembers: readonly string[];
 }
 
-function writableSettings(preimage: SettingValues, table: readonly Setting[], version: ApiVersion): WritableSettings {
+function writableSettings(preimage: SettingValues, table: readonly Setting[]): WritableSettings {
   const parts = settingsOf(table, 'partner').flatMap((row) => {
     const value = preimage[row.name] ?? null;
     if (value === null || explainRefusal(row, value) !== undefined) return [];
-    const { written, others } = row.ownEndpoint ? splitMembers(row, value, version) : { written: value, others: [] };
+    const { written, others } = row.ownEndpoint ? splitMembers(row, value) : { written: value, others: [] };
     return [{ name: row.name, written, others }];
   });
   return {

@@ -3,9 +3,8 @@
  * or refuses under conditions, so an undo plan does not send them: it names them.
  */
 import { leavesOf } from '../model/canonical.ts';
-import type { ApiVersion } from '../model/cloud.ts';
 import { compareText, isJsonObject, type Json } from '../model/json.ts';
-import { childOf, isLeaf, membersIn, pathOf } from '../model/members.ts';
+import { childOf, isLeaf, membersOf, pathOf } from '../model/members.ts';
 import type { MemberTree, Setting } from '../model/setting.ts';
 
 export interface SplitMembers {
@@ -15,18 +14,18 @@ export interface SplitMembers {
   readonly others: readonly string[];
 }
 
-export function splitMembers(row: Setting, value: Json, version: ApiVersion): SplitMembers {
-  const known = new Set(membersIn(row, version).map((member) => pathOf(row, member)));
+export function splitMembers(row: Setting, value: Json): SplitMembers {
+  const known = new Set(membersOf(row).map((member) => pathOf(row, member)));
   const others = [...leavesOf(row, value)].flatMap(([path, leaf]) => (known.has(path) || !isSet(leaf) ? [] : [path]));
-  return { written: pickMembers(row.tree, value, version), others: others.sort(compareText) };
+  return { written: pickMembers(row.tree, value), others: others.sort(compareText) };
 }
 
-function pickMembers(node: MemberTree, value: Json, version: ApiVersion): Json {
+function pickMembers(node: MemberTree, value: Json): Json {
   if (!isJsonObject(value) || isLeaf(node)) return value;
   const picked = Object.entries(value).flatMap(([key, member]): readonly (readonly [string, Json])[] => {
     const child = childOf(node, key);
-    if (!child || (isLeaf(child) && child.only !== undefined && child.only !== version)) return [];
-    const inner = pickMembers(child, member, version);
+    if (!child) return [];
+    const inner = pickMembers(child, member);
     return isJsonObject(inner) && Object.keys(inner).length === 0 ? [] : [[key, inner]];
   });
   return Object.fromEntries(picked);

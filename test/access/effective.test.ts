@@ -2,6 +2,7 @@
 import {
   defaultValueIn,
   effectiveIn,
+  effectiveValue,
   hasEveryMember,
   mayAllowOtherClouds,
   memberSourceOf,
@@ -9,6 +10,7 @@ import {
   sourceOf,
 } from '../../src/access/effective.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
+import { membersOf, rowIn } from '../../src/model/members.ts';
 import type { Setting } from '../../src/model/setting.ts';
 
 const rowOf = (name: string): Setting => {
@@ -54,9 +56,18 @@ test.each([
 
 test('a value is complete without labels and without members of another API version', () => {
   const value = { userSyncInbound: { isSyncAllowed: true } };
-  expect(hasEveryMember(sync, value, 'v1.0')).toBe(true);
-  expect(hasEveryMember(sync, value, 'beta')).toBe(false);
+  expect(hasEveryMember(rowIn(sync, 'v1.0'), value)).toBe(true);
+  expect(hasEveryMember(rowIn(sync, 'beta'), value)).toBe(false);
   expect(hasEveryMember(inbound, { usersAndGroups: everybody })).toBe(false);
+});
+
+test('where no default is known, a flag of beta that is not set is missing in beta, and not in v1.0', () => {
+  const [first, second] = membersOf(trust).map(({ leaf, summary }) => ({ leaf, summary }));
+  if (!first || !second) throw new Error('inboundTrust has flags');
+  const row: Setting = { ...trust, tree: { below: { first, second: { ...second, only: 'beta' } } } };
+  const own = { first: true };
+  expect(effectiveValue(rowIn(row, 'v1.0'), own, undefined)).toEqual({ of: 'value', value: own });
+  expect(effectiveValue(rowIn(row, 'beta'), own, undefined)).toEqual({ of: 'value', value: own, unfilled: true });
 });
 
 test('other clouds count as allowed if they are live, planned, or not known', () => {

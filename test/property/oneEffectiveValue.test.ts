@@ -10,8 +10,8 @@ import { readFlag, readRule, sourceOf } from '../../src/check/subjectValues.ts';
 import { leavesOf } from '../../src/model/canonical.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { LiveState } from '../../src/model/liveState.ts';
-import { membersIn, pathOf } from '../../src/model/members.ts';
-import { type Setting, tableOf } from '../../src/model/setting.ts';
+import { membersOf, pathOf, rowIn, tableOf } from '../../src/model/members.ts';
+import type { Setting } from '../../src/model/setting.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { stateAfterApply } from '../../src/plan/stateAfterApply.ts';
 import { forAllCases } from '../support/property/cases.ts';
@@ -46,7 +46,7 @@ function expectSameOfCheck(policy: PolicyView, tenantId: TenantId, row: Setting,
   const view = policy.partner(tenantId);
   const leaves = new Map(answer?.leaves);
   expect([row.name, sourceOf(view, row)]).toEqual([row.name, answer?.source]);
-  for (const member of membersIn(row, policy.apiVersion).filter(({ leaf }) => leaf.type === 'flag')) {
+  for (const member of membersOf(rowIn(row, policy.apiVersion)).filter(({ leaf }) => leaf.type === 'flag')) {
     const { value } = readFlag(view, row, member.path.join('.'));
     if (member.path.length > 0) expect([row.name, value]).toEqual([row.name, leaves.get(pathOf(row, member)) ?? false]);
   }

@@ -10,9 +10,9 @@ import { withUnset } from '../../model/canonical.ts';
 import type { Declarations, DesiredPartner, DesiredState } from '../../model/desiredState.ts';
 import type { Json } from '../../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../../model/liveState.ts';
-import { memberAt, membersOf, withMember } from '../../model/members.ts';
+import { memberAt, membersOf, tableOf, withMember } from '../../model/members.ts';
 import type { Undeclared } from '../../model/plan.ts';
-import { type Setting, type SettingPlace, settingsOf, tableOf } from '../../model/setting.ts';
+import { type Setting, type SettingPlace, settingsOf } from '../../model/setting.ts';
 import { undeclaredOfPartner, undeclaredOfResource } from '../../plan/undeclared.ts';
 import { wantedValue } from '../../plan/wantedValue.ts';
 

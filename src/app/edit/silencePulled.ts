@@ -7,7 +7,8 @@ import { addListEntries } from '../../config/write/topLevel.ts';
 import type { DesiredState } from '../../model/desiredState.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
 import type { LiveState } from '../../model/liveState.ts';
-import { settingsOf, tableOf } from '../../model/setting.ts';
+import { tableOf } from '../../model/members.ts';
+import { settingsOf } from '../../model/setting.ts';
 import { isRedundant } from '../../plan/changes.ts';
 
 const code = 'redundant-setting';

@@ -7,6 +7,7 @@ import { plannedDefaultsOf, withPlanned } from '../../access/effective.ts';
 import type { DesiredState } from '../../model/desiredState.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
 import type { LiveState, SettingValues } from '../../model/liveState.ts';
+import { tableOf } from '../../model/members.ts';
 import {
   broadensAccess,
   type Ignored,
@@ -15,7 +16,6 @@ import {
   type Problem,
   type Undeclared,
 } from '../../model/plan.ts';
-import { tableOf } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { effectiveRules, isKeptByName } from '../partition.ts';
 import { createStepMaker, type DriftStep } from './driftStep.ts';

@@ -7,6 +7,7 @@
 import { plannedDefaultsOf } from '../../access/effective.ts';
 import { XtapError } from '../../model/errors.ts';
 import { isJsonObject, type JsonObject, jsonEquals, parseUntrustedJson } from '../../model/json.ts';
+import { tableOf } from '../../model/members.ts';
 import { intern } from '../../model/memoize.ts';
 import {
   type Cause,
@@ -19,7 +20,7 @@ import {
   replayMember,
   summarizeChanges,
 } from '../../model/plan.ts';
-import { type Setting, tableOf } from '../../model/setting.ts';
+import type { Setting } from '../../model/setting.ts';
 import { firstFault, fits, tenantId as tenantIdShape } from '../../model/shape.ts';
 import { buildChange, createChangeDeriver } from '../deriveChange.ts';
 import { sealPlan } from '../digest.ts';

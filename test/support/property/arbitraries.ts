@@ -21,7 +21,7 @@ import type {
 } from '../../../src/model/desiredState.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../src/model/json.ts';
-import { type Member, membersIn, membersOf } from '../../../src/model/members.ts';
+import { type Member, membersOf, rowIn } from '../../../src/model/members.ts';
 import { type Leaf, type Setting, type SettingPlace, settingsOf } from '../../../src/model/setting.ts';
 import type { TenantId } from '../../../src/model/tenantId.ts';
 import { a1, a2, a3, g1, g2, nothingWatched, u1, u2 } from '../builders.ts';
@@ -92,7 +92,7 @@ function leafAt(value: Json, path: readonly string[]): Json {
 
 /** Every member set, and no combination that Graph refuses. */
 export function completeValue(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Arbitrary<Json> {
-  const members = membersIn(row, apiVersion);
+  const members = membersOf(rowIn(row, apiVersion));
   const allUsersOnly = place === 'default' && row.defaultTakesAllUsersOnly;
   return fc
     .tuple(...members.map(({ leaf }) => leafValue(leaf, allUsersOnly)))
@@ -107,7 +107,7 @@ function rawValue(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Ar
     const strange = complete.map((value) => withUnknown(row, value, place));
     return fc.oneof(simplestFirst, fc.constant(undefined), { weight: 2, arbitrary: complete }, strange);
   }
-  const members = membersIn(row, apiVersion);
+  const members = membersOf(rowIn(row, apiVersion));
   const nulls = members.reduce<Json>((value, { path }) => withLeaf(value, path, null), null);
   const someNull = fc.tuple(complete, fc.subarray([...members])).map(([value, missing]) => {
     return missing.reduce((rest, { path }) => withLeaf(rest, path, null), value);
@@ -133,7 +133,7 @@ function withUnknown(row: Setting, value: Json, place: SettingPlace): Json {
 type Wish = (live: Json, inherited: Json) => Declaration | undefined;
 
 function wish(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Arbitrary<Wish> {
-  const members = membersIn(row, apiVersion);
+  const members = membersOf(rowIn(row, apiVersion));
   const fresh = completeValue(row, place, apiVersion);
   const declared = (value: Json, ...below: readonly Json[]): Declaration | undefined => {
     const canonical = canonicalValue(row, value);

@@ -139,6 +139,34 @@ describe('plan and apply with --sign-ins', () => {
     }
   });
 
+  test('list changes that block people as warnings in SARIF and JUnit, with hidden counts', async () => {
+    const sarif = async (given: readonly Partial<SignInRow>[]) => {
+      const { stdout } = await prepare({}, given)('plan', '--sign-ins', 'm.json', '--format', 'sarif');
+      return JSON.parse(stdout).runs[0].results;
+    };
+    const [result, ...others] = await sarif(rows);
+    expect(others).toEqual([]);
+    expect(result).toMatchObject({
+      ruleId: 'sign-ins-blocked',
+      level: 'warning',
+      locations: [{ physicalLocation: { artifactLocation: { uri: 'configs/all.yaml' }, region: { startLine: 4 } } }],
+    });
+    expect(result.message.text).toMatch(/^tenant default b2bCollaborationOutbound\n▼ would block <5 people\n/);
+    // The alert stays the same alert while the numbers change.
+    const [later] = await sarif([{ people: [1, 2, 3, 4, 5, 6] }]);
+    expect(later.message.text).toContain('would block 6 people: 6 sign-ins');
+    expect(later.partialFingerprints).toEqual(result.partialFingerprints);
+
+    const junit = await prepare()('plan', '--sign-ins', 'm.json', '--format', 'junit');
+    expect(junit.stdout).toMatch(
+      /name="sign-ins-blocked: configs\/all.yaml:4:1 tenant default b2bCollaborationOutbound" time="0">\s*<skipped message="[^"]*would block &lt;5 people/,
+    );
+    const nobody = await prepare({}, [])('plan', '--sign-ins', 'm.json', '--format', 'junit');
+    expect(nobody.stdout).toContain(
+      'name="no sign-in of this window would be blocked · 0 undecided · 30 days, 100 % read" time="0"/>',
+    );
+  });
+
   test('change nothing about approval', async () => {
     const xtap = prepare();
     await xtap('plan', '--sign-ins', 'm.json', '-o', 'json=plan.json');

@@ -7,7 +7,10 @@ import { discoverRenderings } from '../../src/cli/commands/discover.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { LiveState } from '../../src/model/liveState.ts';
 import { type SignInRow, signInDirections, signInTypes } from '../../src/model/signIns.ts';
+import { renderDiagnosticsJunit } from '../../src/render/diagnostics/diagnosticsJunit.ts';
+import { renderDiagnosticsSarif } from '../../src/render/diagnostics/diagnosticsSarif.ts';
 import { proposalComment } from '../../src/render/discover/discoverText.ts';
+import { replayFindings, unblockedHeadline } from '../../src/render/replay/replayFindings.ts';
 import { renderReplayGithub } from '../../src/render/replay/replayGithub.ts';
 import { renderReplayHtml } from '../../src/render/replay/replayHtml.ts';
 import { renderReplayMarkdown } from '../../src/render/replay/replayMarkdown.ts';
@@ -69,6 +72,8 @@ const outputs: Readonly<Record<string, (view: ReplayView) => string>> = {
   markdown: (view) => renderReplayMarkdown(view, 60_000),
   html: renderReplayHtml,
   github: renderReplayGithub,
+  sarif: (view) => renderDiagnosticsSarif('plan', replayFindings(view, { changes: [] }), '1.0.0'),
+  junit: (view) => renderDiagnosticsJunit('xtap plan', replayFindings(view, { changes: [] }), unblockedHeadline(view)),
 };
 
 test.each(Object.entries(outputs))('a replay as %s', (_, render) => {

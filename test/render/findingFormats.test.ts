@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
+import { serializeSignIns } from '../../src/graph/signIns/signInsFile.ts';
 import { runIn } from '../support/recordingIo.ts';
+import { signInRow, signInsFile } from '../support/signIns.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, versionAndTenant } from '../support/tenants.ts';
 
@@ -43,12 +45,14 @@ const commands = [
   ['check', ['check', '--pack', 'xtap', '--pack', 'zero-trust']],
   ['validate', ['validate']],
   ['plan', ['plan', '--live', 'live.json']],
+  ['plan with sign-ins', ['plan', '--live', 'live.json', '--sign-ins', 'm.json']],
   ['an error', ['validate', 'bad.yaml']],
 ] as const;
 
 beforeEach(() => {
   folder.write('configs/a b.yaml', policy);
   folder.write('live.json', live);
+  folder.write('m.json', serializeSignIns(signInsFile([signInRow({ direction: 'inbound', mfaRequired: true })])));
   folder.write('bad.yaml', 'version: 2\npartners: 7\n');
 });
 

@@ -5,7 +5,7 @@ import { renderDiagnosticsJunit } from '../../render/diagnostics/diagnosticsJuni
 import { renderDiagnosticsSarif } from '../../render/diagnostics/diagnosticsSarif.ts';
 import { renderPlanHtml } from '../../render/html/planHtml.ts';
 import type { GroupBy } from '../../render/plan/changeGroups.ts';
-import { passedGuards, planFindings } from '../../render/plan/planFindings.ts';
+import { passedNames, planFindings } from '../../render/plan/planFindings.ts';
 import { renderPlanGithub } from '../../render/plan/planGithub.ts';
 import { renderPlanJson } from '../../render/plan/planJson.ts';
 import { renderPlanMarkdown } from '../../render/plan/planMarkdown.ts';
@@ -38,8 +38,8 @@ export function planRenderings(
     markdown: () => renderPlanMarkdown(plan, { ...options, limit: actionCommentLimit }),
     html: () => renderPlanHtml(plan, access(), { ...options, findings: findings() }),
     github: () => renderPlanGithub(plan, { consented, replay }),
-    sarif: () => renderDiagnosticsSarif('plan', planFindings(plan), version),
-    junit: () => renderDiagnosticsJunit('xtap plan', planFindings(plan), passedGuards(plan)),
+    sarif: () => renderDiagnosticsSarif('plan', planFindings(plan, replay), version),
+    junit: () => renderDiagnosticsJunit('xtap plan', planFindings(plan, replay), passedNames(plan, replay)),
     digest: () => `${plan.digest}\n`,
   };
   return {

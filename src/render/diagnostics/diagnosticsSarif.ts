@@ -12,12 +12,12 @@ export function renderDiagnosticsSarif(category: string, diagnostics: readonly F
       category,
       version,
       rules: [...rules.values()],
-      results: found.map(({ code, severity, position, message, hint }) => ({
+      results: found.map(({ code, severity, position, message, hint, subject }) => ({
         rule: code,
         level: severity,
         message: [message, ...(hint === undefined ? [] : [hint])].join('\n'),
         place: position,
-        fingerprint: [code, position?.file ?? '', message].join(' '),
+        fingerprint: [code, position?.file ?? '', subject ?? message].join(' '),
       })),
     },
   ]);

@@ -89,6 +89,7 @@ export function distrustLines(page: ReplayPage): readonly string[] {
 }
 
 export interface ReplayItem {
+  readonly change: ChangeFigures;
   readonly title: string;
   readonly lines: readonly string[];
 }
@@ -98,6 +99,7 @@ export function changeItems(page: ReplayPage): readonly ReplayItem[] {
   return page.replay.changes
     .filter(({ effects }) => effects.length > 0)
     .map((change) => ({
+      change,
       title: `${subjectOf(change, page)} ${page.code(change.setting)}`,
       lines: change.effects.flatMap((effect) => effectLines(effect, change, page)),
     }));

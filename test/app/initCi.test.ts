@@ -29,7 +29,7 @@ describe('beside a configuration', () => {
     expect(used.length).toBeGreaterThan(5);
     expect(new Set(used)).toEqual(new Set([`uses: contoso/xtap/.github/actions/xtap@${commit} # v1.0.0`]));
     for (const file of workflows) expect(textOf(file)).not.toMatch(/OWNER|COMMIT\b/);
-    expect(stdout).toContain('Set up, once:\n  an application that only reads');
+    expect(stdout).toContain('Set up, once (the first lines of the files say how):\n  an application that only reads');
   });
 
   it('keeps every file that exists, byte for byte, and says so', async () => {

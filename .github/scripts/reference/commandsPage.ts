@@ -10,7 +10,7 @@ const sharedGroups: readonly FlagGroup[] = ['Output', 'Microsoft Graph'];
 export function commandsPage(): string {
   return page('Commands', [
     '`xtap COMMAND --help` prints the flags, exit codes and examples of a command. stdout contains only the result; progress\nand notes go to stderr. [Exit codes](exit-codes.md) are the same for all commands.',
-    'A flag can also be set by its environment variable. The command line takes precedence. A switch takes `1`, `true`, `yes`\nor `on`; a repeatable flag takes its values with commas between them. An approval flag has no variable:\napproval is given on the command line, where people see it. Neither has a flag that means something else in another\ncommand.',
+    'A flag can also be set by its environment variable. The command line takes precedence. A switch takes `1`, `true`, `yes`\nor `on`; a repeatable flag takes its values with commas between them. An approval flag has no variable:\napproval is given on the command line, where people see it. A flag that means something else in\nanother command has no variable either.',
     ...commandTable.flatMap(section),
     ...sharedGroups.flatMap(sharedSection),
   ]);

@@ -88,7 +88,9 @@ function linesOf(
       ? ['Add these lines to .gitignore (xtap did not change it):', ...missingIgnoreLines.map((line) => `  ${line}`)]
       : []),
     ...(ci?.notes ?? []).map((note) => terminalText(note)),
-    ...(ci === undefined ? [] : ['Set up, once:', ...ciSteps[ci.system].map((step) => `  ${step}`)]),
+    ...(ci === undefined
+      ? []
+      : ['Set up, once (the first lines of the files say how):', ...ciSteps[ci.system].map((step) => `  ${step}`)]),
     `Next: run "xtap plan${paths}".${tenantId === undefined ? '' : ' It shows no changes until you edit the YAML.'}`,
   ];
 }

@@ -97,9 +97,7 @@ export function hasEveryMember(row: Setting, value: Json): boolean {
 
 /** The values that a plan writes to the default and to the policy root. They decide the impact of its other changes. */
 export interface PlannedDefaults {
-  /** By setting. */
   readonly default: SettingValues;
-  /** By setting. */
   readonly policy: SettingValues;
 }
 

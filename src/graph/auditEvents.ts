@@ -49,7 +49,6 @@ const auditCategories = ['CrossTenantAccessSettings', 'CrossTenantIdentitySyncSe
 /** The reference does not give a maximum for `$top`; other lists of Graph accept 999. */
 const largePages = { $top: '999', $orderby: 'activityDateTime desc' };
 
-/** A time span. */
 export interface TimeSpan {
   readonly since: Date;
   readonly until: Date;

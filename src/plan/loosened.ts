@@ -80,7 +80,6 @@ function withLimits(head: DesiredState, given: GivenLimits): DesiredState {
   return { ...head, ...effectiveRules(head, other) };
 }
 
-/** A rule of the configuration. */
 function configurationRule(
   what: string,
   read: (configuration: DesiredState) => RuleValue,

@@ -94,7 +94,6 @@ export interface Partition {
   readonly absentTombstones: readonly TenantId[];
   /** Undeclared partners that are reported, with the reason why they stay. */
   readonly reported: readonly { readonly live: LivePartner; readonly reason: string }[];
-  /** Live partners that `ignored` lists. */
   readonly ignored: readonly { readonly live: LivePartner; readonly ignored: IgnoredPartner }[];
   /** Every undeclared live partner that stays, reported or not, without the ignored ones. */
   readonly undeclaredPartners: readonly TenantId[];

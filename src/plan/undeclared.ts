@@ -16,7 +16,6 @@ import { type Setting, settingsOf } from '../model/setting.ts';
 import type { PlanningContext } from './changes.ts';
 import type { Partition } from './partition.ts';
 
-/** The undeclared partners that the configuration reports. */
 export function reportedPartners(reported: Partition['reported'], planning: PlanningContext): readonly Undeclared[] {
   return reported.map(({ live: { tenantId, settings }, reason }) => ({
     tenantId,

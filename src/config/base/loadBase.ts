@@ -27,7 +27,6 @@ export interface BaseRequest {
   readonly paths: readonly string[];
   readonly head: DesiredState;
   readonly cwd: string;
-  /** Reads files as one configuration. */
   readonly read: (sources: readonly SourceFile[], sourceName: string) => ConfigurationResult;
 }
 

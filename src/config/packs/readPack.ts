@@ -26,7 +26,6 @@ export interface PackResult {
 
 export interface PackOptions {
   readonly table?: readonly Setting[];
-  /** The packs that a pack may extend. */
   readonly extendable: ReadonlyMap<string, Pack>;
 }
 

@@ -59,7 +59,6 @@ export function partnerFiles(
     .sort((a, b) => compareText(a.file, b.file));
 }
 
-/** A file that contains only partners. */
 export function partnerFile(name: string, partners: readonly NewPartner[], schema: string): SourceFile {
   return file(name, [schemaLine(schema), ...partnerLines(partners)]);
 }
@@ -105,7 +104,6 @@ function namesLines(partners: readonly NewPartner[]): readonly string[] {
   return labels.length === 0 ? [] : ['', ...blockLines([{ key: 'names', value: openMapping(labels) }], '')];
 }
 
-/** The entries of `names` for these partners. */
 export function nameEntries(partners: readonly Pick<NewPartner, 'tenantId' | 'name'>[]): readonly YamlEntry[] {
   return partners.flatMap(({ tenantId, name }) => (name === undefined ? [] : [entry(tenantId, name)]));
 }

@@ -141,7 +141,6 @@ const literals: Readonly<Record<FilterKind, (token: string) => FilterValue | und
   list: () => undefined,
 };
 
-/** Whether an event passes a filter. */
 export function passes(node: FilterNode, event: JsonObject, properties: FilterProperties): boolean {
   switch (node.kind) {
     case 'and':

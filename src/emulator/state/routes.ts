@@ -123,7 +123,6 @@ function deletedItems(name: string, { list, get, restore, purge }: typeof delete
   ];
 }
 
-/** Answers one request. */
 export function answerRequest(tenant: Tenant, received: GraphRequest, rules: ServiceRules): Reply {
   const request = { ...received, path: withoutNamespace(received) };
   const route = findRoute(request, rules);

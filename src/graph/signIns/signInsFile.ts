@@ -29,7 +29,6 @@ export function parseSignIns(text: string, displayPath: string): SignInsFile {
   };
 }
 
-/** A count for each reason, in the order of the file. */
 function notJudgedCounts(countOf: (reason: NotJudgedReason) => number): SignInsFile['notJudged'] {
   const counts = notJudgedReasons.map((reason) => [reason, countOf(reason)] as const);
   return Object.fromEntries(counts) as Record<NotJudgedReason, number>;

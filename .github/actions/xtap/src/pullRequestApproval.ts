@@ -165,7 +165,6 @@ async function findDigests(client: Client, at: At, run_id: number): Promise<read
   });
 }
 
-/** The artifact with the reviewed plan of the tenant. */
 export function reviewedArtifact({ artifacts }: ReviewedPlan, tenant: string): number | undefined {
   return artifacts.find((each) => each.tenant === tenant)?.id;
 }

@@ -16,8 +16,8 @@ export interface Diagnostic {
   readonly hidden?: number;
 }
 
-/** The most findings that one run lists. */
-const maxFindings = 100;
+/** The most findings that one run lists: more than a person corrects before the next run. */
+const maxFindings = 1_000;
 
 /** The entries at the end of a shortened list: for each severity, the number of findings that are not listed. */
 export function summarizeUnlisted(

@@ -59,10 +59,12 @@ const journal = { beginning: /^\{[^\n]*"type":"header"/, characters: 256 };
 const archive = 'PK\u0003\u0004';
 const yamlConfiguration = /^(?:version|tenant|partners|profiles):(?:\s|$)/m;
 
-export function fileKind(text: string): FileKind | undefined {
+/** The text may begin with a byte order mark. */
+export function fileKind(marked: string): FileKind | undefined {
+  const text = marked.replace(/^\uFEFF/, '');
   if (text.startsWith(archive)) return 'archive';
   if (journal.beginning.test(text.slice(0, journal.characters))) return 'journal';
-  if (!/^\uFEFF?\s*\{/.test(text)) return yamlConfiguration.test(text) ? 'configuration' : undefined;
+  if (!/^\s*\{/.test(text)) return yamlConfiguration.test(text) ? 'configuration' : undefined;
   const value = parsed(text);
   return isJsonObject(value) ? kindOfObject(value as JsonObject) : undefined;
 }

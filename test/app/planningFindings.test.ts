@@ -46,29 +46,31 @@ it('apply lists the findings of planning in the order of the lines, and sends no
 });
 
 it('names the partner, since a profile is used by many, and limits the number of findings', async () => {
-  const ids = Array.from({ length: 130 }, (_, index) => `${1000 + index}0000-0000-4000-8000-000000000000`);
+  const ids = Array.from({ length: 1030 }, (_, index) => `${1000 + index}0000-0000-4000-8000-000000000000`);
   writeLive(ids);
   const profile = 'profiles: { p: { b2bCollaborationInbound: { usersAndGroups: allowed } } }\npartners:\n';
   const stderr = await stderrOf(`${profile}${ids.map((id) => `  - { tenantId: ${id}, profiles: [p] }\n`).join('')}`);
-  expect(stderr).toContain(`3:18: error[completed-half-conflict]: b2bCollaborationInbound of partner ${ids[99]}: only`);
-  expect(stderr).not.toContain(ids[100]);
+  expect(stderr).toContain(
+    `3:18: error[completed-half-conflict]: b2bCollaborationInbound of partner ${ids[999]}: only`,
+  );
+  expect(stderr).not.toContain(ids[1000]);
   expect(stderr).toMatch(
-    /error\[more-findings\]: … and 30 more\nerror\[invalid-configuration\]: The configuration has 130 errors\.\n$/,
+    /error\[more-findings\]: … and 30 more\nerror\[invalid-configuration\]: The configuration has 1030 errors\.\n$/,
   );
 });
 
 it('counts the errors that are not listed', async () => {
   writeLive([]);
-  const stderr = await stderrOf(Array.from({ length: 120 }, (_, index) => `key${index}: 1\n`).join(''));
-  expect(stderr).toMatch(/… and 20 more\n.*The configuration has 120 errors\.\n$/);
+  const stderr = await stderrOf(Array.from({ length: 1020 }, (_, index) => `key${index}: 1\n`).join(''));
+  expect(stderr).toMatch(/… and 20 more\n.*The configuration has 1020 errors\.\n$/);
 });
 
 it('lists the first finding of each code before repeated codes', async () => {
-  const again = Array.from({ length: 130 }, () => finding('completed-half-conflict', 'the same'));
+  const again = Array.from({ length: 1030 }, () => finding('completed-half-conflict', 'the same'));
   const rest = [finding('completed-half-conflict', 'another'), finding('domain-of-another-tenant', 'third')];
   const listed = withPlanningFindings({ warnings: [], lineAt: () => undefined }, [...again, ...rest].map(onLine));
-  expect(listed).toHaveLength(101);
-  expect(listed.slice(98)).toMatchObject([{ message: 'another' }, { message: 'third' }, { hidden: 32 }]);
+  expect(listed).toHaveLength(1001);
+  expect(listed.slice(998)).toMatchObject([{ message: 'another' }, { message: 'third' }, { hidden: 32 }]);
 });
 
 function finding(code: Diagnostic['code'], message: string): Diagnostic {

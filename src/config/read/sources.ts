@@ -13,7 +13,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import { XtapError } from '../../model/errors.ts';
 import { fileKind } from '../../model/fileKind.ts';
 import { compareText } from '../../model/json.ts';
-import { describeReadError } from '../../platform/files/readText.ts';
+import { describeReadError, textOf } from '../../platform/files/readText.ts';
 import { relativeName } from '../../platform/files/relativeName.ts';
 import { isInWorkTree, linkOutOfWorkTree, workTreeOf } from '../../platform/files/workTree.ts';
 import { invalidConfiguration } from './findings.ts';
@@ -169,8 +169,8 @@ function unreadFiles({ json, files }: SourceSearch): readonly Diagnostic[] {
 
 function looksLikeConfiguration(path: string, { size }: FoundFile): boolean {
   if (size > limits.fileBytes) return false;
-  const text = attempt(() => ({ text: readFileSync(path, 'utf8') }));
-  return typeof text !== 'string' && fileKind(text.text) === 'configuration';
+  const bytes = attempt(() => readFileSync(path));
+  return typeof bytes !== 'string' && fileKind(textOf(bytes)) === 'configuration';
 }
 
 function unreadFile(name: string): Diagnostic {

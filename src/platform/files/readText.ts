@@ -22,7 +22,7 @@ export async function readText(path: string, displayPath: string): Promise<strin
 }
 
 /** UTF-8, or UTF-16 with its byte order mark, which PowerShell's `>` writes. The mark is not part of the text. */
-function textOf(bytes: Buffer): string {
+export function textOf(bytes: Buffer): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return bytes.subarray(2).toString('utf16le');
   if (first === 0xfe && second === 0xff)

@@ -10,6 +10,8 @@ test.each([
   ['inbuondTrust', settings, 'did you mean `inboundTrust`?'],
   ['alowed', ['allowed', 'blocked'], 'did you mean `allowed`?'],
   ['suplier', ['supplier', 'customer'], 'did you mean `supplier`?'],
+  ['blokced', ['allowed', 'blocked'], 'did you mean `blocked`?'],
+  ['b2bColaborationInbond', settings, 'did you mean `b2bCollaborationInbound`?'],
 ])('a typing error in %s gets the word that was meant', (written, words, hint) => {
   expect(didYouMean(written, words)).toBe(hint);
 });
@@ -22,6 +24,12 @@ test.each([
   ['groupSyncInbound', ['userSyncInbound']],
   ['denyServiceProviderOutboundAccess', ['blockServiceProviderOutboundAccess']],
   ['supplier-inbound', ['supplier-outbound']],
+  ['outbondTrust', settings],
+  ['inboundTrsut', ['outboundTrust']],
+  ['isDeviveAccepted', ['isMfaAccepted']],
+  ['isHybridDeviceAccepted', flags],
+  ['appServiceConnectOutbound', settings.concat('b2bDirectConnectOutbound')],
+  ['m365CollaborationInbound', ['b2bCollaborationInbound']],
 ])('%s has another meaning than the words beside it, so there is no suggestion', (written, words) => {
   expect(didYouMean(written, words)).toBeUndefined();
 });

@@ -60,6 +60,8 @@ describe('readSources', () => {
       'configs/live.json': '{ "formatVersion": 1, "apiVersion": "v1.0", "partners": [] }',
       'configs/list.json': '[{ "partners": [] }]',
       'configs/broken.json': '{ "partners": ',
+      'configs/mark.json': '\uFEFF{ "profiles": {} }',
+      'configs/wide.json': Buffer.from('\uFEFF{ "partners": [] }', 'utf16le'),
       'b.json': '{ "partners": [] }',
     });
     const warning = (name: string) => ({
@@ -70,10 +72,9 @@ describe('readSources', () => {
     });
     const result = readSources(['configs', 'b.json'], folder.path);
     expect(named(result)).toEqual(['b.json', 'configs/a.yaml']);
-    expect(result.diagnostics).toEqual([warning('configs/b.json'), warning('configs/deeper/C.JSON')]);
-    expect(readSources(['configs/b.json', 'configs'], folder.path).diagnostics).toEqual([
-      warning('configs/deeper/C.JSON'),
-    ]);
+    const others = ['configs/deeper/C.JSON', 'configs/mark.json', 'configs/wide.json'].map(warning);
+    expect(result.diagnostics).toEqual([warning('configs/b.json'), ...others]);
+    expect(readSources(['configs/b.json', 'configs'], folder.path).diagnostics).toEqual(others);
   });
 
   test('says what a file is that is not UTF-8', () => {

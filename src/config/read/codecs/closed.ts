@@ -8,7 +8,7 @@ import { isJsonObject, type JsonObject } from '../../../model/json.ts';
 import { excerpt } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { memberLike } from '../spelling.ts';
-import { missingSpace, refuseSpelling, spellingOf, withIntended } from './keySpelling.ts';
+import { keySlip, refuseSpelling, spellingOf, withIntended } from './keySpelling.ts';
 import {
   type DecodeError,
   type Output,
@@ -73,7 +73,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
       message: `\`${excerpt(key)}\` is not a key of ${expected}`,
     };
     const nearest = (): string | undefined =>
-      missingSpace(key, knownKeys) ??
+      keySlip(key, knownKeys) ??
       didYouMean(key, knownKeys) ??
       (knownKeys.length < 9 ? `it takes ${oneOf(knownKeys)}` : undefined);
     refuse(context, report, { code, message, hint: explained ? undefined : nearest, at: 'key' });
@@ -142,7 +142,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
 
   const self: Reader<ClosedValue<P, V>> = reader(expected, (input, context, report) => {
     if (isJsonObject(input)) return read(input, context, report);
-    const hint = typeof input === 'string' ? missingSpace(input, knownKeys) : undefined;
+    const hint = typeof input === 'string' ? keySlip(input, knownKeys) : undefined;
     return refuseType(input, context, report, { expected, hint, nullHint: options.nullHint });
   });
   return self;

@@ -36,17 +36,25 @@ export function refuseSpelling(
     ? `\`${key}\` is written with ${invisibleWords(invisible)} in it`
     : `\`${excerpt(written)}\` is not a key of ${expected}`;
   const right = isRepeated ? `keep one of them: \`${key}\` is in this mapping too` : `write \`${key}\``;
-  const hint = missingSpace(written, [key]) ?? right;
+  const hint = keySlip(written, [key]) ?? right;
   refuse(context, report, { code: 'unknown-key', message, hint, at: 'key', understood: true });
 }
 
-/** `tenantId:90e2…` and `-tenantId`: YAML takes both as one word. */
-export function missingSpace(written: string, knownKeys: readonly string[]): string | undefined {
-  const [, dash = '', key = '', value = ''] = /^(-?)([A-Za-z][\w-]*)(?::(\S.*))?$/.exec(excerpt(written)) ?? [];
+/** `tenantId:90e2…`, `tenantId 90e2…` and `-tenantId`: YAML takes each as one text. */
+export function keySlip(written: string, knownKeys: readonly string[]): string | undefined {
+  const [, dash = '', key = '', gap = '', rest = ''] =
+    /^(-?)([A-Za-z][\w-]*)(?:(:| +)([^\s:].*))?$/.exec(excerpt(written)) ?? [];
   const meant = knownKeys.find((each) => sameSpelling(each, key));
-  if (meant === undefined || (dash === '' && value === '')) return undefined;
-  const where = dash === '' ? 'colon' : value === '' ? 'dash' : 'dash and the colon';
-  return `a space is missing after the ${where}: write \`${dash === '' ? '' : '- '}${meant}: ${value || '…'}\``;
+  if (meant === undefined || (dash === '' && rest === '')) return undefined;
+  // The text continues in the next line of the file, which has the same mistake.
+  const value = /: *\S/.test(rest) ? rest.replace(/\s.*$/, '') : rest;
+  const right = value.startsWith('{') ? '' : `: write \`${dash === '' ? '' : '- '}${meant}: ${value || '…'}\``;
+  const slips = [
+    ...(dash === '' ? [] : ['a space is missing after the dash']),
+    ...(gap === ':' ? ['a space is missing after the colon'] : []),
+    ...(gap.startsWith(' ') ? [`a colon is missing after \`${meant}\``] : []),
+  ];
+  return `${slips.join(', and ')}${right}`;
 }
 
 /** Adds the missing keys that unknown keys probably mean. Only looked for where a key is missing: it is work. */

@@ -17,7 +17,7 @@ import { accessTypes, fullTargetConfiguration, settingWords, type TargetSide } f
 import { sameSpelling } from '../spelling.ts';
 import { closed, isAnnotation, type PassedOver, type Props } from './closed.ts';
 import { passOverIgnored } from './ignoredKeys.ts';
-import { missingSpace } from './keySpelling.ts';
+import { keySlip } from './keySpelling.ts';
 import { list } from './list.ts';
 import { explainMisplacedMember } from './misplaced.ts';
 import { nameOf, type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
@@ -34,7 +34,7 @@ export type SettingValue =
 export function setting(row: Setting, place: SettingPlace, others: readonly string[] = []): Reader<SettingValue> {
   const words = settingWords(row, place);
   const own = ownLeaf(row);
-  const nullHint = nullAdvice(row, words);
+  const nullHint = nullAdvice(words);
   const expected = orList([...words.map((word) => `\`${word}\``), own ? leafName(own) : 'a mapping']);
   const value = own ? leafReader(row, own, nullHint) : branch({ row, words, others, nullHint }, row.tree, []);
   // Many partners have equal values. Each distinct valid value is decoded once and shared.
@@ -114,7 +114,7 @@ function readWord(
   const message = `\`${row.name}\` takes ${expected}, not "${excerpt(input)}"`;
   const meant = words.find((word) => sameSpelling(word, input));
   if (meant === undefined) {
-    const hint = (): string | undefined => missingSpace(input, keysOf(row)) ?? didYouMean(input, words);
+    const hint = (): string | undefined => keySlip(input, keysOf(row)) ?? didYouMean(input, words);
     return refuse(context, report, { code: 'unknown-value', message, hint });
   }
   refuse(context, report, { code: 'unknown-value', message, hint: `write \`${meant}\``, understood: true });
@@ -133,10 +133,16 @@ function refuseInherit(row: Setting, place: SettingPlace, context: t.Context, re
 }
 
 /** YAML null is ambiguous, so it is an error; the hint gives the ways to write each meaning. */
-function nullAdvice(row: Setting, words: readonly string[]): string {
-  const unmanaged = 'delete the line to leave it unmanaged';
-  if (words.includes('inherit')) return `write \`inherit\` to let the default policy apply, or ${unmanaged}`;
-  return row.ownEndpoint ? `write \`absent\` for none, or ${unmanaged}` : `write a value, or ${unmanaged}`;
+function nullAdvice(words: readonly string[]): string {
+  const others = 'a value, or delete the line to leave it unmanaged';
+  if (words.includes('inherit')) return `write \`inherit\` (the default policy applies) or ${others}`;
+  return words.includes('absent') ? `write \`absent\` (there is none) or ${others}` : `write ${others}`;
+}
+
+function nullMemberAdvice(row: Setting, leaf?: Leaf): string {
+  const others = 'a value, or delete the line to leave this member unmanaged';
+  const isHalf = leaf?.type === 'targetConfiguration' && keysOf(row).length > 1;
+  return isHalf ? `write \`unset\` (requests leave this half out) or ${others}` : `write ${others}`;
 }
 
 function unsetAdvice(row: Setting, words: readonly string[]): string {
@@ -158,8 +164,8 @@ function branch(setting: Branching, node: MemberTree, path: readonly string[]): 
   const depth = path.length;
   const readerAt = (key: string, child: MemberTree): Reader<Json> =>
     isLeaf(child)
-      ? leafReader(row, child.leaf, `write a value, or ${unmanagedMember}`)
-      : branch(setting, child, [...path, key]);
+      ? leafReader(row, child.leaf, nullMemberAdvice(row, child.leaf))
+      : branch({ ...setting, nullHint: nullMemberAdvice(row) }, child, [...path, key]);
   const rows = new Map(Object.entries(branchAt(node)).map(([key, child]) => [key, readerAt(key, child)]));
   const keys = [...rows.keys()];
   // Graph repeats the partner's id in an object with its own endpoint; a rule compares the two.
@@ -199,8 +205,6 @@ const nullOnly: Reader<null> = reader('null', (input, context, report) => {
   const message = `${nameOf(context)} is not supported by Microsoft's service yet, so it takes only null`;
   return refuse(context, report, { code: 'unknown-key', message, hint: 'delete it', at: 'key' });
 });
-
-const unmanagedMember = 'delete the line to leave this member unmanaged';
 
 function leafReader(row: Setting, leaf: Leaf, nullHint: string): Reader<Json> {
   switch (leaf.type) {

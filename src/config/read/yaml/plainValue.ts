@@ -222,6 +222,10 @@ function addMember({ value, keys, values }: MappingBuilder, pair: Pair, to: Conv
     return;
   }
   if (Object.hasOwn(value, key)) {
+    if (/^-\w/.test(key)) {
+      to.say('yaml-syntax', 'a space is missing after the dash', offsetOf(pair.key));
+      return;
+    }
     const first = formatPosition(to.file.positionAt(keys[key] ?? 0));
     const message = `\`${excerpt(key)}\` occurs twice in this mapping, first at ${first}`;
     to.say('duplicate-key', message, offsetOf(pair.key));

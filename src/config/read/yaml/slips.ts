@@ -24,7 +24,7 @@ export interface Slip {
 
 /** What the library says where mappings and lists do not fit into each other. */
 export const structure =
-  /^(Implicit keys need|Nested mappings are|All (mapping|sequence) items must start|Sequence item without)/;
+  /^(Implicit (?:map )?keys need|Nested mappings are|All (mapping|sequence) items must start|Sequence item without)/;
 
 /** A longer line is not looked at: the patterns here would take too long. */
 const longestLine = 1000;
@@ -33,6 +33,7 @@ const tab = /^Tabs are not allowed/;
 const reserved = /^Plain value cannot start with (?:reserved|directive indicator) character (\S)/;
 const afterNode = /^Unexpected scalar at node end/;
 const emptyAlias = /^Alias cannot be an empty string/;
+const listBesideKey = /^Unexpected block-seq-ind on same line with key/;
 const unknownTag = /^Unresolved tag: (!\S*)/;
 
 export function slipOf(text: string, { message, offset }: YamlComplaint): Slip | undefined {
@@ -44,14 +45,20 @@ export function slipOf(text: string, { message, offset }: YamlComplaint): Slip |
   const [, tag] = unknownTag.exec(message) ?? [];
   if (tag !== undefined) return { problem: tagProblem(tag, offset) };
   const start = lineStart(text, offset);
-  if (tab.test(message) || (structure.test(message) && /^ *\t/.test(text.slice(start, offset + 1)))) {
-    const hint = 'indent with spaces, here and in the lines below';
-    return {
-      problem: { message: 'a tab indents this line, and YAML takes only spaces there', offset, hint },
-      isTab: true,
-    };
-  }
+  if (tab.test(message) || (structure.test(message) && /^ *\t/.test(text.slice(start, offset + 1))))
+    return { problem: tabProblem(offset), isTab: true };
+  if (listBesideKey.test(message)) return { problem: listProblem(offset) };
   return structure.test(message) ? keySlip(text, offset) : undefined;
+}
+
+export function tabProblem(offset: number): SyntaxProblem {
+  const hint = 'indent with spaces, here and in the lines below';
+  return { message: 'a tab indents this line, and YAML takes only spaces there', offset, hint };
+}
+
+function listProblem(offset: number): SyntaxProblem {
+  const hint = 'begin the list in the next line, or write it in brackets';
+  return { message: 'a list with dashes begins on the line of its key', offset, hint };
 }
 
 function quotesNeeded(rest: string, character: string, offset: number): SyntaxProblem {
@@ -96,7 +103,7 @@ function keySlip(text: string, offset: number): Slip | undefined {
   const start = lineStart(text, offset);
   const line = text.slice(start, lineEnd(text, offset));
   if (line.length > longestLine) return undefined;
-  const [, margin = '', dashed] = /^( *)-([A-Za-z][\w-]*:.*)$/.exec(line) ?? [];
+  const [, margin = '', dashed] = /^( *)-([\w"'{[].*)$/.exec(line) ?? [];
   if (dashed !== undefined) {
     const at = start + margin.length;
     return slip('a space is missing after the dash', at, `- ${dashed}`);
@@ -105,6 +112,8 @@ function keySlip(text: string, offset: number): Slip | undefined {
   const [, indent = '', key = '', colon = '', value = ''] =
     /^((?: |- )*)([A-Za-z][\w-]*)(:?)(?: *)([^\s:/][^:]*|)$/.exec(line.trimEnd()) ?? [];
   if (key === '' || start + indent.length !== offset) return undefined;
+  const [tag] = /^!\S*/.exec(value) ?? [];
+  if (tag !== undefined) return { problem: tagProblem(tag, start + line.indexOf(tag)) };
   if (colon !== '')
     return /:\S/.test(line) ? slip('a space is missing after the colon', offset, `${key}: ${value}`) : undefined;
   return slip(`a colon is missing after \`${key}\``, offset, value === '' ? `${key}:` : `${key}: ${value}`);

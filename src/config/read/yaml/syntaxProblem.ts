@@ -4,7 +4,7 @@
  */
 import { CST } from 'yaml';
 import { truncate } from '../../../platform/text.ts';
-import { indentOf, lineStart, type SyntaxProblem, slipOf, structure, type YamlComplaint } from './slips.ts';
+import { indentOf, lineStart, type SyntaxProblem, slipOf, structure, tabProblem, type YamlComplaint } from './slips.ts';
 
 const nested = /^Nested mappings are/;
 
@@ -30,7 +30,7 @@ export function syntaxProblems(
   const brackets = complaints.length > 0 ? openBrackets(token) : [];
   const first = brackets[0]?.offset ?? text.length + 1;
   const others = complaints.filter(({ offset, message }) => offset < first || openQuote.test(message));
-  const problems = [...withoutConsequences(text, others), ...brackets.map(bracketProblem)];
+  const problems = [...withoutConsequences(text, others), ...brackets.map((bracket) => bracketProblem(text, bracket))];
   const conflict = conflictBefore(text, token.offset, complaints);
   if (conflict === undefined) return problems;
   return [...problems.filter(({ offset }) => offset < conflict), conflictProblem(conflict)];
@@ -98,7 +98,10 @@ function strayBracket(text: string, offset: number): SyntaxProblem {
   return { message: `this ${text[offset]} closes nothing`, offset, hint };
 }
 
-function bracketProblem({ offset, start, end: [last] }: CST.FlowCollection): SyntaxProblem {
+function bracketProblem(text: string, { offset, start, end: [last] }: CST.FlowCollection): SyntaxProblem {
+  // The line of a tab counts as not indented, which ends the brackets.
+  const next = text.indexOf('\n', offset) + 1;
+  if (!last && next > 0 && /^ *\t/.test(text.slice(next, next + 1000))) return tabProblem(next);
   const closing = closingOf(start);
   const begins = `the ${start.source} that begins here`;
   if (last) return { message: `${begins} is closed by a ${last.source}`, offset };

@@ -31,7 +31,7 @@ export type Members<T> = {
     : Shape<T[K]> & { readonly optional?: never };
 };
 
-function leaf<A>(name: string, is: (value: unknown) => boolean, schema: JsonObject): Shape<A> {
+export function leaf<A>(name: string, is: (value: unknown) => boolean, schema: JsonObject): Shape<A> {
   const validate: t.Validate<unknown, unknown> = (value, context) =>
     is(value) ? t.success(value) : t.failure(value, context);
   const codec = new t.Type<unknown>(name, is as t.Is<unknown>, validate, t.identity);
@@ -41,10 +41,14 @@ function leaf<A>(name: string, is: (value: unknown) => boolean, schema: JsonObje
 export const text: Shape<string> = leaf('text', t.string.is, { type: 'string' });
 export const flag: Shape<boolean> = leaf('true or false', t.boolean.is, { type: 'boolean' });
 export const amount: Shape<number> = leaf('a number', isAmount, { type: 'number', minimum: 0 });
-export const count: Shape<number> = leaf('a whole number', (value) => Number.isInteger(value) && isAmount(value), {
-  type: 'integer',
-  minimum: 0,
-});
+export const count: Shape<number> = leaf(
+  'a whole number of at least 0',
+  (value) => Number.isInteger(value) && isAmount(value),
+  {
+    type: 'integer',
+    minimum: 0,
+  },
+);
 export const line: Shape<number> = leaf('a line', (value) => Number.isInteger(value) && Number(value) > 0, {
   type: 'integer',
   minimum: 1,
@@ -52,7 +56,7 @@ export const line: Shape<number> = leaf('a line', (value) => Number.isInteger(va
 export const anyJson: Shape<Json> = leaf('JSON', (value) => value !== undefined, {});
 export const anyObject: Shape<JsonObject> = leaf('an object', isJsonObject, { type: 'object' });
 export const tenantId: Shape<TenantId> = leaf(
-  'a tenant id (GUID)',
+  'a tenant id (GUID in lower case)',
   (value) => typeof value === 'string' && parseTenantId(value) === value,
   { type: 'string', pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' },
 );
@@ -160,6 +164,13 @@ export interface Fault {
   readonly path: readonly (string | number)[];
   /** `a tenant id (GUID)` */
   readonly expected: string;
+}
+
+/** What is wrong with a value that does not fit: `rows[1].people is not a list`. */
+export function describeFault(shape: Shape<unknown>, value: unknown): string {
+  const { path = [], expected = '' } = firstFault(shape, value) ?? {};
+  const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
+  return `${place.replace(/^\./, '') || 'it'} is not ${expected}`;
 }
 
 function objectOf<T extends object>(members: Members<T>, { isOpen }: { readonly isOpen: boolean }): Shape<T> {

@@ -10,7 +10,7 @@ import { personOf } from '../../src/emulator/signIns/people.ts';
 import { traffic } from '../../src/emulator/signIns/traffic.ts';
 import { seedOf } from '../../src/emulator/state/seed.ts';
 import { parseSignIns } from '../../src/graph/signIns/signInsFile.ts';
-import { signInsSchema } from '../../src/graph/signIns/signInsSchema.ts';
+import { signInsSchema } from '../../src/graph/signIns/signInsShape.ts';
 import { compareText } from '../../src/model/json.ts';
 import type { SignInsFile } from '../../src/model/signIns.ts';
 import { type FastTime, fastTime } from '../support/fastTime.ts';

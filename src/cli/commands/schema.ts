@@ -1,6 +1,6 @@
 import { packSchema } from '../../config/schema/packSchema.ts';
 import { configurationSchema } from '../../config/schema/schema.ts';
-import { signInsSchema } from '../../graph/signIns/signInsSchema.ts';
+import { signInsSchema } from '../../graph/signIns/signInsShape.ts';
 import { XtapError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { notificationSchema } from '../../render/notify/notificationSchema.ts';

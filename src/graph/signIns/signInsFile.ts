@@ -5,22 +5,23 @@
 import { XtapError } from '../../model/errors.ts';
 import { fileKind, fileKindWords, kindOfObject } from '../../model/fileKind.ts';
 import { compareText, isJsonObject, parseUntrustedJson } from '../../model/json.ts';
+import { describeFault, fits } from '../../model/shape.ts';
 import {
   type NotJudgedReason,
   notJudgedReasons,
-  type PolicyChange,
   type SignInCoverage,
   type SignInRow,
   type SignInsFile,
 } from '../../model/signIns.ts';
-import { decodeSignIns, signInsFormatVersion } from './signInsCodec.ts';
+import { signInsShape } from './signInsShape.ts';
+
+const formatVersion = 1;
 
 /** `displayPath` is the file as the user named it. Throws XtapError `invalid-sign-ins`. */
 export function parseSignIns(text: string, displayPath: string): SignInsFile {
   const content = parseContent(text, displayPath);
-  const decoded = decodeSignIns(content);
-  if ('complaint' in decoded) throw invalid(displayPath, decoded.complaint);
-  const { policyChanges, notJudged, ...others } = decoded.value;
+  if (!fits(signInsShape, content)) throw invalid(displayPath, describeFault(signInsShape, content));
+  const { policyChanges, notJudged, ...others } = content;
   const { state = 'unknown', changes = [] } = policyChanges ?? {};
   return {
     ...others,
@@ -43,9 +44,9 @@ function parseContent(text: string, displayPath: string): unknown {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw invalid(displayPath, kind ? `it is ${fileKindWords[kind]}` : `it is not valid JSON (${reason})`);
   }
-  if (isJsonObject(content) && content.kind === 'xtap-signins' && content.formatVersion !== signInsFormatVersion) {
+  if (isJsonObject(content) && content.kind === 'xtap-signins' && content.formatVersion !== formatVersion) {
     const found = JSON.stringify(content.formatVersion ?? null);
-    throw invalid(displayPath, `its formatVersion is ${found}, this xtap reads ${signInsFormatVersion}`);
+    throw invalid(displayPath, `its formatVersion is ${found}, this xtap reads ${formatVersion}`);
   }
   const kind = isJsonObject(content) ? kindOfObject(content) : undefined;
   if (kind !== undefined && kind !== 'sign-ins') throw invalid(displayPath, `it is ${fileKindWords[kind]}`);
@@ -60,26 +61,22 @@ function invalid(displayPath: string, what: string): XtapError {
 }
 
 /** The text of the file, sorted, with one row on each line. */
-export function serializeSignIns(file: SignInsFile): string {
-  const { coverage, resolved, policyChanges, namesPeople, rows, notJudged } = file;
-  const members: readonly string[] = [
-    ...(['formatVersion', 'kind', 'tenantId', 'cloud', 'source', 'apiVersion'] as const).map((name) =>
-      member(name, file[name]),
-    ),
-    ...(['from', 'to', 'createdAt', 'complete'] as const).map((name) => member(name, file[name])),
-    listMember('coverage', sorted(coverage.map(coverageOf), compareCoverage)),
-    member('resolved', { groups: sortedIds(resolved.groups), users: sortedIds(resolved.users), asOf: resolved.asOf }),
-    member('policyChanges', {
-      state: policyChanges.state,
-      changes: sorted(policyChanges.changes.map(changeOf), compareAsText),
-    }),
-    ...(namesPeople === true ? [member('namesPeople', true)] : []),
-    listMember('rows', sorted(rows.map(rowOf), compareRows)),
-    member(
-      'notJudged',
-      notJudgedCounts((reason) => notJudged[reason]),
-    ),
-  ];
+export function serializeSignIns({ namesPeople, ...file }: SignInsFile): string {
+  const { groups, users, ...asOf } = file.resolved;
+  const content = signInsShape.inOrder({
+    ...file,
+    coverage: sorted(file.coverage, compareCoverage),
+    resolved: { groups: sortedIds(groups), users: sortedIds(users), ...asOf },
+    ...(namesPeople === true && { namesPeople }),
+    rows: file.rows.map(sortedRow),
+  });
+  const lists = {
+    policyChanges: { ...content.policyChanges, changes: sorted(content.policyChanges?.changes ?? [], compareAsText) },
+    rows: sorted(content.rows, compareRows),
+  };
+  const members = Object.entries({ ...content, ...lists }).map(([name, value]) =>
+    Array.isArray(value) ? listMember(name, value) : member(name, value),
+  );
   return `{\n${members.join(',\n')}\n}\n`;
 }
 
@@ -98,48 +95,23 @@ const compareAsText = (a: unknown, b: unknown): number => compareText(JSON.strin
 const sortedIds = (ids: SignInsFile['resolved']['groups']) =>
   typeof ids === 'boolean' ? ids : [...ids].sort(compareText);
 
-/** JSON.stringify leaves out members that are undefined. */
-const coverageOf = ({ kind, from, to, events, state, reason }: SignInCoverage) => ({
-  kind,
-  from,
-  to,
-  events,
-  state,
-  reason,
-});
-const changeOf = ({ at, resource, tenantId }: PolicyChange) => ({ at, resource, tenantId });
-
 type Span = Pick<SignInCoverage, 'kind' | 'from' | 'to'>;
 
 function compareCoverage(a: Span, b: Span): number {
   return compareText(a.kind, b.kind) || compareText(a.from, b.from) || compareText(a.to, b.to);
 }
 
-function rowOf(row: SignInRow) {
-  const { direction, tenantId, type, app, resource, epoch, outcome, mfaRequired, people, signIns, first, last } = row;
-  const inUnknown = row.inUnknown && sorted(row.inUnknown, (a, b) => compareText(a.group, b.group));
+function sortedRow({ inUnknown = [], ...row }: SignInRow): SignInRow {
   return {
-    epoch,
-    direction,
-    tenantId,
-    type,
-    app,
-    resource,
+    ...row,
     in: [...row.in].sort(compareText),
-    inUnknown: inUnknown?.length ? inUnknown.map(({ group, reason }) => ({ group, reason })) : undefined,
-    outcome,
-    mfaRequired,
-    people: [...people].sort((a, b) => a - b),
-    signIns,
-    first,
-    last,
+    ...(inUnknown.length > 0 && { inUnknown: sorted(inUnknown, (a, b) => compareText(a.group, b.group)) }),
+    people: [...row.people].sort((a, b) => a - b),
   };
 }
 
-type WrittenRow = ReturnType<typeof rowOf>;
-
 /** By direction, tenant, type, applications and time of the policy; then by everything else. */
-function compareRows(a: WrittenRow, b: WrittenRow): number {
+function compareRows(a: SignInRow, b: SignInRow): number {
   return (
     compareText(a.direction, b.direction) ||
     compareText(a.tenantId, b.tenantId) ||

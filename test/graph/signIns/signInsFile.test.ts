@@ -2,7 +2,7 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { parseSignIns, serializeSignIns } from '../../../src/graph/signIns/signInsFile.ts';
-import { signInsSchema } from '../../../src/graph/signIns/signInsSchema.ts';
+import { signInsSchema } from '../../../src/graph/signIns/signInsShape.ts';
 import { isJsonObject, type JsonObject } from '../../../src/model/json.ts';
 import type { SignInsFile } from '../../../src/model/signIns.ts';
 import { a2, g1, g2 } from '../../support/builders.ts';
@@ -77,17 +77,17 @@ test.each<[path: string, value: unknown, complaint: string]>([
   ['from', '2026-11-30', 'from is not a time in ISO 8601'],
   ['coverage.0.state', 'maybe', 'coverage[0].state is not one of read, gap'],
   ['resolved.groups', [1], 'resolved.groups is not true, false or a list of GUIDs in lower case'],
-  ['rows.1.people', ['alice'], 'rows[1].people is not a list of numbers'],
+  ['rows.1.people', ['alice'], 'rows[1].people[0] is not a whole number of at least 0'],
   ['rows.0.app', 'alice@contoso.example', 'rows[0].app is not a GUID in lower case'],
   ['rows.2.first', '30.11.2026', 'rows[2].first is not a day such as 2026-11-30'],
-  ['rows.2.signIns', -1, 'rows[2].signIns is not a number of at least 0'],
+  ['rows.2.signIns', -1, 'rows[2].signIns is not a whole number of at least 0'],
   [
     'rows.2.inUnknown',
     [{ group: g1, reason: 'no' }],
     'rows[2].inUnknown[0].reason is not one of small-cohort, group-not-resolved',
   ],
   ['policyChanges.changes.0.at', 'then', 'policyChanges.changes[0].at is not a time in ISO 8601'],
-  ['notJudged.passthrough', 1.5, 'notJudged.passthrough is not a number of at least 0'],
+  ['notJudged.passthrough', 1.5, 'notJudged.passthrough is not a whole number of at least 0'],
 ])('a file with another %s is refused, and the message names the place', (path, value, complaint) => {
   const file = altered(path.split('.'), value);
   expect(() => parseSignIns(JSON.stringify(file), 'F.json')).toThrow(

@@ -11,7 +11,7 @@ import { versionAndTenant } from '../support/tenants.ts';
 const folder = folderForEach();
 const commit = '0123456789abcdef0123456789abcdef01234567';
 const action = ['--action', `contoso/xtap@${commit}`];
-const workflows = ['plan', 'apply', 'drift'].map((name) => `.github/workflows/xtap-${name}.yml`);
+const workflows = ['plan', 'apply', 'drift', 'signins'].map((name) => `.github/workflows/xtap-${name}.yml`);
 const githubFiles = [...workflows, '.github/dependabot.yml'];
 
 const init = (...words: readonly string[]) => runIn(folder.path, ['init', ...words]);

@@ -76,10 +76,11 @@ test.each(templates.map((file) => [file.name, file] as const))(
 
 test('the workflows refer to each other by the file names of the templates', () => {
   const names = templates.map(({ name }) => basename(name));
-  const asked = templates.flatMap(stepsOf).flatMap(({ with: given = {} }) => [given['base-from'], given['since-from']]);
-  expect(new Set(asked.filter((name) => name !== undefined).map((name) => names.includes(String(name))))).toEqual(
-    new Set([true]),
-  );
+  const inputs = ['base-from', 'since-from', 'sign-ins-from'];
+  const asked = templates.flatMap(stepsOf).flatMap(({ with: given = {} }) => inputs.map((input) => given[input] ?? []));
+  const files = asked.flatMap((name) => String(name).match(/[\w-]+\.yml/g) ?? []);
+  expect(files).toEqual(expect.arrayContaining(['xtap-apply.yml', 'xtap-drift.yml', 'xtap-signins.yml']));
+  expect(files.filter((name) => !names.includes(name))).toEqual([]);
   expect(templateNamed('xtap-fleet-apply').text).toContain('uses: ./.github/workflows/xtap-fleet-apply-tenant.yml');
 });
 
@@ -87,6 +88,7 @@ describe('the rules can fail:', () => {
   const apply = templateNamed('xtap-apply').text;
   const plan = templateNamed('xtap-plan').text;
   const drift = templateNamed('xtap-drift').text;
+  const signIns = templateNamed('xtap-signins').text;
   test.each([
     ['runs on pull_request_target', plan, 'pull_request:\n', 'pull_request_target:\n'],
     ['actions/checkout@v7 is not pinned by its commit', plan, /@3d3c42e5\w+/, '@v7'],
@@ -139,6 +141,15 @@ describe('the rules can fail:', () => {
     ['plan may not read runs', apply, 'actions: read', 'checks: read'],
     ['plan has a part of the history', apply, 'fetch-depth: 0', 'fetch-depth: 2'],
     ['apply reads a work tree', apply, /actions\/download-artifact/, 'actions/checkout'],
+    ['signins reads the sign-in log outside of an environment', signIns, /^ {4}environment: .*\n/m, ''],
+    ['signins reads the sign-in log for other events than a schedule', signIns, '  schedule:', '  push:\n  schedule:'],
+    ['signins keeps the sign-ins for long', signIns, 'retention-days: 10', 'retention-days: 90'],
+    [
+      'drift reads the sign-in log outside of an environment',
+      drift,
+      'vars.XTAP_PLAN_CLIENT_ID',
+      'vars.XTAP_SIGN_INS_CLIENT_ID',
+    ],
     ['takes an artifact of another run', apply, 'path: ${{ runner.temp }}/xtap-plan\n', 'run-id: 1\n'],
   ])('%s', (problem, text, before, after) => {
     const changed = text.replace(before, () => after);

@@ -8,6 +8,7 @@ import gitlabPipeline from '../../../.github/templates/gitlab-ci.yml';
 import applyWorkflow from '../../../.github/templates/workflows/xtap-apply.yml';
 import driftWorkflow from '../../../.github/templates/workflows/xtap-drift.yml';
 import planWorkflow from '../../../.github/templates/workflows/xtap-plan.yml';
+import signInsWorkflow from '../../../.github/templates/workflows/xtap-signins.yml';
 import type { SourceFile } from '../read/sourceFile.ts';
 import type { CiSystem } from './ciSystem.ts';
 
@@ -38,6 +39,7 @@ const templates: Readonly<Record<CiSystem, readonly SourceFile[]>> = {
     { file: '.github/workflows/xtap-plan.yml', text: planWorkflow },
     { file: '.github/workflows/xtap-apply.yml', text: applyWorkflow },
     { file: '.github/workflows/xtap-drift.yml', text: driftWorkflow },
+    { file: '.github/workflows/xtap-signins.yml', text: signInsWorkflow },
     { file: '.github/dependabot.yml', text: dependabot },
   ],
   azure: [{ file: 'azure-pipelines.yml', text: azurePipelines }],

@@ -73,6 +73,9 @@ export interface FakeRepository {
   readonly artifacts: Map<number, string>;
   /** The commit of each branch, where there is no folder. */
   readonly tips: Map<string, string>;
+  visibility: 'private' | 'internal' | 'public';
+  /** Artifacts that are listed, and can no longer be downloaded. */
+  readonly expired: Set<string>;
   /** The folder whose branches and trees are shown. */
   folder: string | undefined;
 }
@@ -89,6 +92,8 @@ export function newRepository(): FakeRepository {
     artifacts: new Map(),
     pulls: new Map([[7, 'c0ffee0000000000000000000000000000000001']]),
     tips: new Map([['main', 'feed000000000000000000000000000000000002']]),
+    visibility: 'private',
+    expired: new Set(),
     folder: undefined,
   };
 }
@@ -120,6 +125,7 @@ const missing: Answer = [404, { message: 'Not Found' }];
 /** Undefined for what this part does not answer. */
 export function answerOfRepository(repository: FakeRepository, line: string): Answer | undefined {
   const { pathname, searchParams } = new URL(line.replace(/^\S+ /, ''), 'http://h');
+  if (line === 'GET /repos/o/r') return [200, { visibility: repository.visibility, default_branch: 'main' }];
   const path = /^GET \/repos\/o\/r\/(.*)$/.exec(line.replace(/\?.*/, ''))?.[1] ?? '';
   const routes: readonly (readonly [RegExp, (name: string) => Answer])[] = [
     [/^environments\/(.+)$/, (name) => environmentOf(repository, name)],
@@ -175,10 +181,10 @@ function runOf({ runs }: FakeRepository, id: number): Answer {
   return run === undefined ? missing : [200, { ...run, path: `.github/workflows/${run.workflow}` }];
 }
 
-function artifactsOf({ artifacts }: FakeRepository, run: number): Answer {
+function artifactsOf({ artifacts, expired }: FakeRepository, run: number): Answer {
   const folder = artifacts.get(run);
   const names = folder === undefined ? [] : readdirSync(folder).sort();
-  const listed = names.map((name, index) => ({ id: run * 1000 + index, name, expired: false }));
+  const listed = names.map((name, index) => ({ id: run * 1000 + index, name, expired: expired.has(name) }));
   return [200, { total_count: listed.length, artifacts: listed }];
 }
 

@@ -2,8 +2,8 @@
  * The steps of one job, run as GitHub runs them: scripts with bash, checkouts by git, artifacts as folders, the action.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { type ActionResult, createWorkspace } from '../action/actionProcess.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { type Contexts, evaluateAll, isWanted } from './expressions.ts';
@@ -134,7 +134,7 @@ function upload({ name = '', path = '', ...inputs }: Words, { setting: { artifac
   const folder = join(artifacts, name);
   if (existsSync(folder) && inputs.overwrite !== 'true') return { ...passed, passed: false };
   rmSync(folder, { recursive: true, force: true });
-  cpSync(path, folder, { recursive: true });
+  cpSync(path, statSync(path).isDirectory() ? folder : join(folder, basename(path)), { recursive: true });
   return passed;
 }
 

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../../src/emulator/http/server.ts';
 import { type FakeGithub, startFakeGithub } from '../action/fakeGithub.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { fabrikam, home, versionAndTenant } from '../tenants.ts';
@@ -47,8 +47,8 @@ export interface Rehearsal {
   readonly end: () => Promise<void>;
 }
 
-export async function startRehearsal(action: string): Promise<Rehearsal> {
-  const emulator = await startEmulator({ seed: 'empty' });
+export async function startRehearsal(action: string, tenant: EmulatorOptions = { seed: 'empty' }): Promise<Rehearsal> {
+  const emulator = await startEmulator(tenant);
   emulator.setState({ ...emulator.state(), tenantId: home });
   const github = await startFakeGithub();
   const repository = temporaryFolder().path;
@@ -56,11 +56,12 @@ export async function startRehearsal(action: string): Promise<Rehearsal> {
   const groups = newGroups();
   const vars: Record<string, string> = { XTAP_TENANT_ID: home, XTAP_PLAN_CLIENT_ID: 'reader' };
   const called = new Map<string, WorkflowFile>();
-  const tenant = { XTAP_GRAPH_URL: emulator.url };
-  const world: World = { action, github, groups, repository, vars, called, tenant };
+  const reached = { XTAP_GRAPH_URL: emulator.url };
+  const world: World = { action, github, groups, repository, vars, called, tenant: reached };
   const writer = { XTAP_APPLY_CLIENT_ID: 'writer' };
   github.environments.set('xtap-apply', { reviewers: ['alice'], vars: writer });
   github.environments.set('xtap-correct', { reviewers: [], vars: writer });
+  github.environments.set('xtap-signins', { reviewers: [], vars: { XTAP_SIGN_INS_CLIENT_ID: 'log-reader' } });
   const runs: Run[] = [];
 
   const git = (...args: readonly string[]): string => {

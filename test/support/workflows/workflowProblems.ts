@@ -165,6 +165,26 @@ const artifactsOfThisRun: Rule = (file) =>
     )
     .map(() => 'takes an artifact of another run');
 
+/** The identity that reads the sign-in log is for a schedule alone, and its file expires soon. */
+const guardedLogReaders: Rule = (file) =>
+  jobsOf(file)
+    .filter(([, job]) => stepsOfJob(job).some(readsSignInLog))
+    .flatMap(([name, job]) => [
+      ...(job.environment === undefined ? [`${name} reads the sign-in log outside of an environment`] : []),
+      ...(Object.keys(file.workflow.on).every((event) => event === 'schedule' || event === 'workflow_dispatch')
+        ? []
+        : [`${name} reads the sign-in log for other events than a schedule`]),
+      ...stepsOfJob(job)
+        .filter(({ uses, with: inputs = {} }) => {
+          return uses?.startsWith('actions/upload-artifact@') && !(Number(inputs['retention-days']) <= 10);
+        })
+        .map(() => `${name} keeps the sign-ins for long`),
+    ]);
+
+function readsSignInLog({ with: inputs = {}, env = {} }: Step): boolean {
+  return inputs.command === 'signins' || String(env.AZURE_CLIENT_ID ?? '').includes('SIGN_INS');
+}
+
 function mayGetToken({ permissions }: JobOfWorkflow): boolean {
   return permissions?.['id-token'] === 'write';
 }
@@ -201,6 +221,7 @@ const rules: readonly Rule[] = [
   knownBase,
   checkedPlan,
   artifactsOfThisRun,
+  guardedLogReaders,
 ];
 
 export function problemsOf(file: WorkflowFile): readonly string[] {

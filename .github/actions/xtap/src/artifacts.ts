@@ -2,13 +2,19 @@
 import { unzipSync } from 'fflate';
 import { type Client, type Repository, withRetry } from './github.ts';
 
-const maxBytes = 64 * 1024 * 1024;
+const usualMaxBytes = 64 * 1024 * 1024;
+
+interface WantedFile {
+  readonly artifact: number;
+  readonly name: string;
+  readonly maxBytes?: number;
+}
 
 /** The text of a file at the top of an artifact; undefined if the artifact has no such file, or a far too large one. */
 export async function readArtifactFile(
   client: Client,
   at: Repository,
-  { artifact, name }: { readonly artifact: number; readonly name: string },
+  { artifact, name, maxBytes = usualMaxBytes }: WantedFile,
 ): Promise<string | undefined> {
   const asked = { ...at, artifact_id: artifact, archive_format: 'zip' };
   const { data } = await withRetry(() => client.rest.actions.downloadArtifact(asked));

@@ -16,6 +16,15 @@ export function connectGithub(token: string): Client {
   return getOctokit(token);
 }
 
+/** Who can see the repository and its artifacts. */
+export async function readVisibility(
+  token: string,
+  at: Repository,
+): Promise<{ readonly visibility: string; readonly defaultBranch: string }> {
+  const { data } = await withRetry(() => connectGithub(token).rest.repos.get({ ...at }));
+  return { visibility: data.visibility ?? (data.private ? 'private' : 'public'), defaultBranch: data.default_branch };
+}
+
 /** The author of a comment or an issue. */
 export interface Author {
   readonly login: string;

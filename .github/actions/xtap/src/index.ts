@@ -10,6 +10,7 @@ import { listTenants, summarize } from './fleetActions.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { readJob } from './job.ts';
 import { reportResult } from './resultAction.ts';
+import { makeSignIns } from './signInsAction.ts';
 import { runCommand } from './xtapAction.ts';
 
 const program = join(dirname(fileURLToPath(import.meta.url)), 'xtap.js');
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   if (inputs.command === 'tenants') return listTenants(inputs, job);
   if (inputs.command === 'summary') return summarize(inputs, job);
   if (inputs.command === 'result') return reportResult(inputs, job);
+  if (inputs.command === 'signins') return makeSignIns(inputs, job);
   return runCommand(inputs.command, inputs, job);
 }
 

@@ -2,7 +2,7 @@ import { getBooleanInput, getInput, getMultilineInput } from '@actions/core';
 import type { RemovedTenant } from './tenants.ts';
 
 const xtapCommands = ['plan', 'apply', 'drift', 'validate', 'check'] as const;
-const commands = [...xtapCommands, 'tenants', 'summary', 'result'] as const;
+const commands = [...xtapCommands, 'signins', 'tenants', 'summary', 'result'] as const;
 
 /** Who approves an apply: the reviewers of an environment, the reviewers of the pull request, or nobody. */
 const approvals = ['environment', 'pull-request', 'none'] as const;
@@ -27,6 +27,8 @@ export interface Inputs {
   /** The path of the configuration in the base if it was moved; else empty. */
   readonly basePath: string;
   readonly sinceFrom: string;
+  /** plan: the workflow that makes the sign-ins file for a replay; else empty. */
+  readonly signInsFrom: string;
   readonly approval: (typeof approvals)[number];
   readonly environment: string;
   /** With `approval: pull-request`: the workflow that plans pull requests. */
@@ -75,6 +77,7 @@ export function readInputs(): Inputs {
     baseFrom,
     basePath,
     sinceFrom: workflowInput('since-from', command, ['drift']),
+    signInsFrom: workflowInput('sign-ins-from', command, ['plan']),
     approval: approvalInput(),
     environment: getInput('environment'),
     planFrom: workflowInput('plan-from', command, ['plan', 'apply']),

@@ -2,6 +2,7 @@ import { type Client, type Repository, withRetry } from './github.ts';
 
 /** A successful run of a workflow. */
 export interface LastRun {
+  readonly id: number;
   readonly commit: string;
   /** The time of creation, which is before anything that any attempt of the run has read. */
   readonly createdAt: string;
@@ -57,7 +58,7 @@ export async function findLastRun(
     for await (const { data } of pages) {
       const found = data
         .filter((run) => isOfBranch(run, at) && !isUndo(run))
-        .map((run): LastRun => ({ commit: run.head_sha, createdAt: run.created_at, url: run.html_url }))
+        .map((run): LastRun => ({ id: run.id, commit: run.head_sha, createdAt: run.created_at, url: run.html_url }))
         .find(isWanted);
       if (found !== undefined) return found;
     }

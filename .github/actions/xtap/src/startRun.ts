@@ -14,6 +14,7 @@ import type { ReviewedPlan } from './pullRequestApproval.ts';
 import { packArgs } from './rules.ts';
 import type { RunFacts } from './runFacts.ts';
 import { runXtap, type XtapRun } from './runXtap.ts';
+import { fetchSignIns } from './signInsFile.ts';
 import { showUndoPlan } from './undoRun.ts';
 
 export interface RunSetup {
@@ -27,30 +28,51 @@ export interface StartedRun {
   readonly run: XtapRun;
   readonly base?: PlanBase | undefined;
   readonly review?: ReviewedPlan | undefined;
+  /** Why a plan has no replay, although one was asked for. */
+  readonly noReplay?: string | undefined;
   /** Set if the action did not start xtap. */
   readonly refused?: Pick<RunFacts, 'refusal'>;
 }
 
-export async function startXtap(command: XtapCommand, { inputs, job, cwd, files }: RunSetup): Promise<StartedRun> {
+export async function startXtap(command: XtapCommand, setup: RunSetup): Promise<StartedRun> {
+  const { inputs, job, files } = setup;
   const { barrier, review } = await passGate(command, inputs, job);
   if (barrier !== undefined) {
     const { exitCode, refusal } = barrier;
     return { run: { exitCode, stdout: '', stderr: '' }, review, refused: { refusal } };
   }
-  if (command === 'plan' && inputs.undoRun > 0) return { run: await showUndoPlan(inputs, job, files), review };
-  const base = inputs.baseFrom === '' ? undefined : await findBase(inputs, job, cwd);
-  const notified = await notifyStateArgs(command, { inputs, job, cwd, files });
-  const checked = command === 'check' ? await checkWhat({ inputs, job, cwd, files }) : undefined;
+  if (command === 'plan' && inputs.undoRun > 0) {
+    const noReplay = inputs.signInsFrom === '' ? undefined : '**No replay was made**: this is an undo plan.';
+    return { run: await showUndoPlan(inputs, job, files), review, noReplay };
+  }
+  const checked = command === 'check' ? await checkWhat(setup) : undefined;
   if (command === 'check' && checked === undefined) {
     await writeFile(files.markdown, '## xtap check\n\nFewer than two tenants: there are no pairs.\n');
     return { run: { exitCode: 0, stdout: '', stderr: '' } };
   }
-  const baseArgs = command === 'check' ? sinceBase(base) : (base?.args ?? []);
-  const lookedUp = [...baseArgs, ...(await findSince(inputs, job)), ...notified, ...(checked?.args ?? [])];
+  return { ...(await runWith(command, checked ?? { paths: inputs.paths, args: [] }, setup)), review };
+}
+
+/** `given`: the paths, and arguments before those of the workflow. */
+async function runWith(
+  command: XtapCommand,
+  given: Pick<Inputs, 'paths' | 'args'>,
+  setup: RunSetup,
+): Promise<Pick<StartedRun, 'run' | 'base' | 'noReplay'>> {
+  const { inputs, job, cwd, files } = setup;
+  const base = inputs.baseFrom === '' ? undefined : await findBase(inputs, job, cwd);
+  const signIns = inputs.signInsFrom === '' ? undefined : await fetchSignIns(inputs, job);
+  const lookedUp = [
+    ...(command === 'check' ? sinceBase(base) : (base?.args ?? [])),
+    ...(await findSince(inputs, job)),
+    ...(await notifyStateArgs(command, setup)),
+    ...given.args,
+    ...(signIns?.args ?? []),
+  ];
   const planFile = inputs.planFile === '' ? '' : files.plan;
-  const { paths } = checked ?? inputs;
-  const args = commandLine(command, { ...inputs, paths, args: [...lookedUp, ...inputs.args], planFile }, files);
-  return { run: await runXtap(job.program, args, { cwd, commit: job.commit }), base, review };
+  const words = { ...inputs, paths: given.paths, args: [...lookedUp, ...inputs.args], planFile };
+  const run = await runXtap(job.program, commandLine(command, words, files), { cwd, commit: job.commit });
+  return { run, base, noReplay: signIns?.missing };
 }
 
 /** What check looks at, and with which rules; undefined if there is nothing to check. */

@@ -39,7 +39,7 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
   const unapproved = isOrdered(command, inputs, job) ? unapprovedNotice(inputs, command) : undefined;
   if (unapproved !== undefined) warning(unapproved);
 
-  const { run: ended, base, review, refused } = await startXtap(command, setup);
+  const { run: ended, base, review, refused, noReplay } = await startXtap(command, setup);
   // The file of `plan-file` is not this run's own to change.
   if (command !== 'apply' || inputs.planFile === '') await removeReplay(files.plan);
   const { run, sentence: guards } = command === 'plan' ? await decideGuards(ended, inputs, files) : { run: ended };
@@ -55,7 +55,7 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
   const facts = asReviewed(factsOf(run, plan, context), review);
   const approval = await approvalOf(facts, setup, review);
   const approvalLine = unapproved ?? approval?.sentence ?? (await reviewLine(facts, setup, review));
-  const firstLines = [approvalLine, guards].filter((line) => line !== undefined).join('\n\n') || undefined;
+  const firstLines = [approvalLine, guards, noReplay].filter((line) => line !== undefined).join('\n\n') || undefined;
   const output = withWaitingRun(withFirstLine(await readOutput(run, facts, files), firstLines), plan, base);
   if (guards !== undefined) warning(guards);
   if (approval !== undefined)

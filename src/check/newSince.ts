@@ -68,9 +68,12 @@ function addedWaivers(now: readonly PolicyView[], before: readonly PolicyView[])
     });
 }
 
-/** The same for the same finding in two commits, whatever its line and its value. */
-function identify({ rule, subject, setting }: CheckResult): string {
-  return `${rule.id} ${identifySubject(subject)} ${setting ?? ''}`;
+/**
+ * The same for the same finding in two commits, whatever its line, its value and its causes: a change that removes one
+ * of two causes makes no new finding.
+ */
+function identify({ rule, subject, part }: CheckResult): string {
+  return `${rule.id} ${identifySubject(subject)} ${part ?? ''}`;
 }
 
 function identifySubject({ resource, home, tenantId, other }: ResultSubject): string {

@@ -30,6 +30,8 @@ export interface CheckResult {
   readonly severity: FindingSeverity;
   readonly subject: ResultSubject;
   readonly result: ResultKind;
+  /** Tells the results of one rule and subject apart: the setting of `each`, or the rule that a waiver names. */
+  readonly part?: string;
   /** The setting of `each`, or else the first one that decides the result. */
   readonly setting?: string;
   readonly value?: Json;
@@ -110,6 +112,7 @@ function runOnce({ pack, rule, scene, subject, position }: RuleRun, each: Settin
     severity: severityOf(rule, at),
     subject,
     result,
+    ...(each && { part: each.name }),
     ...(setting !== undefined && { setting }),
     ...(first && { value: first.value }),
     source: first?.source ?? (scene.subject.resource === 'partner' ? 'partner' : 'default'),

@@ -239,6 +239,35 @@ describe('--new-since', () => {
     expect(stderr).toContain('--new-since git:HEAD:configs');
   });
 
+  test('its errors name this flag, and not another one', async () => {
+    repository.write({ 'configs/a.yaml': trust(true), 'configs/b.yaml': 'version https://git-lfs.github.com/spec/v1\n' });
+    repository.commit();
+    repository.write({ 'configs/b.yaml': '' });
+    const errorOf = async (words: string): Promise<string> => {
+      const { code, stderr } = await runIn(repository.path, ['check', ...words.split(' ')], undefined, {
+        stdin: { isTTY: false, readLine: async () => undefined, readAll: async () => Buffer.from(trust(true)) },
+      });
+      expect(code).toBeGreaterThan(63);
+      return stderr.replaceAll(/\s+/g, ' ');
+    };
+    for (const words of ['--new-since HEAD', '--new-since git:no', '--new-since git:HEAD', '- --new-since git:HEAD']) {
+      const message = await errorOf(words);
+      expect(message).toContain('--new-since');
+      expect(message).not.toContain('--base');
+    }
+    repository.git('rm', '-q', '-f', 'configs/b.yaml');
+  });
+
+  test('a finding that has fewer causes than in the commit is not new', async () => {
+    const open = (settings: string): string => `${versionAndTenant}default:\n  ${settings}\n`;
+    repository.write({
+      'configs/a.yaml': open('b2bDirectConnectInbound: allowed\n  b2bDirectConnectOutbound: allowed'),
+    });
+    repository.commit();
+    repository.write({ 'configs/a.yaml': open('b2bDirectConnectInbound: blocked\n  b2bDirectConnectOutbound: allowed') });
+    expect((await since()).code).toBe(0);
+  });
+
   test('--accept-new-waivers alone is refused', async () => {
     expect((await runIn(repository.path, ['check', '--accept-new-waivers'])).code).toBe(64);
   });

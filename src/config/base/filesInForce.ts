@@ -24,7 +24,7 @@ export interface CommitReading {
 /** Throws XtapError `invalid-path` if a file that may set a limit cannot be read. */
 export function filesInForce(
   paths: readonly string[],
-  { head, files, own, others }: CommitReading,
+  { head, commit, files, own, others }: CommitReading,
 ): readonly FileStatements[] {
   const foreign = [...own, ...others]
     .filter(({ tenants }) => tenants.some(({ tenantId }) => tenantId !== head.tenantId))
@@ -39,7 +39,7 @@ export function filesInForce(
   const problems = inForce.flatMap(({ problem }): readonly Diagnostic[] => {
     if (!problem) return [];
     const { code, message, position } = problem;
-    return [{ severity: 'error', code, message, hint: checkoutAdvice, ...(position && { position }) }];
+    return [{ severity: 'error', code, message, hint: checkoutAdvice(commit), ...(position && { position }) }];
   });
   const diagnostics = [...problems, ...unread.map(({ problem }) => problem)];
   if (diagnostics.length === 0) return inForce;

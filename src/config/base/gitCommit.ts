@@ -14,8 +14,12 @@ export interface GitEntry {
   readonly id: string;
 }
 
+/** The flag that names the commit, for messages. */
+export type BaseFlag = 'base' | 'applied' | 'new-since';
+
 export interface GitCommit {
   readonly ref: string;
+  readonly flag: BaseFlag;
   readonly tree: string;
   readonly cwd: string;
   /** The real path of the work tree. */
@@ -24,11 +28,17 @@ export interface GitCommit {
   readonly prefix: string;
 }
 
-/** Advice if a commit does not contain a file. */
-export const checkoutAdvice = 'check the commit out into a folder, and name that with `--base PATH`';
+/** Advice if a commit does not contain a file. `--applied` takes no folder, and `--base` does. */
+export function checkoutAdvice({ flag }: Pick<GitCommit, 'flag'>): string {
+  return `check the commit out into a folder, and name that with \`--${flag === 'applied' ? 'base' : flag} PATH\``;
+}
 
 /** Takes a commit or a tree. The empty tree is the base of a repository from which nothing was applied yet. */
-export async function resolveCommit(ref: string, cwd: string): Promise<GitCommit | { readonly problem: Diagnostic }> {
+export async function resolveCommit(
+  ref: string,
+  cwd: string,
+  flag: BaseFlag,
+): Promise<GitCommit | { readonly problem: Diagnostic }> {
   // Git would read a ref that begins with a dash as an option.
   const isRefused = ref === '' || ref.startsWith('-');
   const answer = isRefused ? undefined : await runGit(cwd, ['rev-parse', '--verify', '--quiet', `${ref}^{tree}`]);
@@ -36,7 +46,7 @@ export async function resolveCommit(ref: string, cwd: string): Promise<GitCommit
   if (answer?.ok && /^[0-9a-f]{40,64}$/.test(tree)) {
     const where = await runGit(cwd, ['rev-parse', '--show-toplevel', '--show-prefix']);
     const [top = '', prefix = ''] = where.stdout.toString('utf8').split('\n');
-    if (where.ok) return { ref, tree, cwd, top: realPath(top), prefix };
+    if (where.ok) return { ref, flag, tree, cwd, top: realPath(top), prefix };
     return { problem: pathError(`git:${ref} cannot be read here: ${where.complaint}`) };
   }
   if (answer?.complaint) return { problem: pathError(`git:${ref} cannot be read here: ${answer.complaint}`) };
@@ -52,11 +62,12 @@ export interface CommitListing {
 
 /** Lists the whole commit, since any file may set a limit. `named`: files that count with any extension. */
 export async function listCommit(
-  { ref, tree, top }: GitCommit,
+  commit: GitCommit,
   named: readonly string[],
 ): Promise<CommitListing | { readonly problem: Diagnostic }> {
+  const { tree, top } = commit;
   const answer = await runGit(top, ['ls-tree', '--full-tree', '-r', '-z', tree]);
-  if (!answer.ok) return { problem: cannotList(ref, answer.complaint) };
+  if (!answer.ok) return { problem: cannotList(commit, answer.complaint) };
   const all = entriesOf(answer.stdout);
   const namedFiles = new Set(named);
   return {
@@ -82,9 +93,10 @@ function entriesOf(listing: Buffer): readonly GitEntry[] {
  * files, so a repository with many manifests costs little. With `--text`, no attribute of the work tree hides a file.
  */
 export async function findFilesMatching(
-  { ref, tree, top }: GitCommit,
+  commit: GitCommit,
   patterns: readonly string[],
 ): Promise<ReadonlySet<string> | { readonly problem: Diagnostic }> {
+  const { tree, top } = commit;
   const flags = [
     '--files-with-matches',
     '--null',
@@ -103,13 +115,14 @@ export async function findFilesMatching(
     ...paths,
   ]);
   // Git fails without a message if nothing matches.
-  if (!answer.ok && answer.complaint !== '') return { problem: cannotList(ref, answer.complaint) };
+  if (!answer.ok && answer.complaint !== '') return { problem: cannotList(commit, answer.complaint) };
   const names = answer.stdout.toString('utf8').split('\0').filter(Boolean);
   return new Set(names.map((name) => name.slice(tree.length + 1)));
 }
 
-function cannotList(ref: string, reason: string): Diagnostic {
-  return { ...pathError(`git:${ref} cannot be listed: ${reason || 'git failed'}`), hint: checkoutAdvice };
+function cannotList(commit: GitCommit, reason: string): Diagnostic {
+  const problem = pathError(`git:${commit.ref} cannot be listed: ${reason || 'git failed'}`);
+  return { ...problem, hint: checkoutAdvice(commit) };
 }
 
 /**

@@ -13,9 +13,9 @@ import type { SourceFile } from '../read/sourceFile.ts';
 import { readSources, requireSources, stdinPath } from '../read/sources.ts';
 import { defaultLimits, givenLimits, type Limits, strictestLimits } from './baseLimits.ts';
 import { type CommitReading, filesInForce } from './filesInForce.ts';
-import { type GitCommit, resolveCommit } from './gitCommit.ts';
+import { type BaseFlag, type GitCommit, resolveCommit } from './gitCommit.ts';
 import { type CommitFile, pathInRepository, readCommitFiles } from './readCommitFiles.ts';
-import { type BaseFlag, requireNotMoved } from './requireNotMoved.ts';
+import { requireNotMoved } from './requireNotMoved.ts';
 import { type FileStatements, hasStatements, readStatements } from './statements.ts';
 
 export interface BaseRequest {
@@ -35,7 +35,10 @@ export interface Base {
   readonly warnings: readonly Diagnostic[];
 }
 
-const noBaseMessage = 'There is no configuration to compare with: --base takes a path, `git:REF` or `git:REF:PATH`.';
+function noBaseMessage({ flag }: BaseRequest): string {
+  const paths = flag === 'applied' ? '' : 'a path, ';
+  return `There is no configuration to compare with: --${flag} takes ${paths}\`git:REF\` or \`git:REF:PATH\`.`;
+}
 
 /** Throws XtapError `invalid-path`, `invalid-configuration` or `base-moved`. */
 export function loadBase(request: BaseRequest): Base | Promise<Base> {
@@ -43,8 +46,9 @@ export function loadBase(request: BaseRequest): Base | Promise<Base> {
 }
 
 /** A base of another tenant counts as empty, but its guards and protected partners apply, so that it lifts no limit. */
-function baseOfPath({ base, head, cwd, read }: BaseRequest): Base {
-  const sources = requireSources(readSources([base], cwd), noBaseMessage);
+function baseOfPath(request: BaseRequest): Base {
+  const { base, head, cwd, read } = request;
+  const sources = requireSources(readSources([base], cwd), noBaseMessage(request));
   const { desired, diagnostics } = read(sources, base);
   if (!desired) throw invalidConfiguration(diagnostics);
   if (desired.tenantId === head.tenantId) return { desired, warnings: [] };
@@ -55,16 +59,17 @@ function baseOfPath({ base, head, cwd, read }: BaseRequest): Base {
   };
 }
 
-async function baseOfCommit({ base, flag, paths, head, cwd, read }: BaseRequest): Promise<Base> {
+async function baseOfCommit(request: BaseRequest): Promise<Base> {
+  const { base, flag, paths, head, cwd, read } = request;
   const { ref, path } = parseBase(base);
   if (path === undefined && paths.includes(stdinPath)) {
-    const message = `The configuration comes from stdin, and the commit has no such path. Name its path in the commit, as in --base ${base}:configs/.`;
+    const message = `The configuration comes from stdin, and the commit has no such path. Name its path in the commit, as in --${flag} ${base}:configs/.`;
     throw new XtapError('usage', message);
   }
-  const commit = await resolveCommit(ref, cwd);
-  if ('problem' in commit) throw new XtapError('invalid-path', noBaseMessage, { diagnostics: [commit.problem] });
+  const commit = await resolveCommit(ref, cwd, flag);
+  if ('problem' in commit) throw new XtapError('invalid-path', noBaseMessage(request), { diagnostics: [commit.problem] });
   const files = await readCommitFiles(commit, path === undefined ? paths : [path]);
-  const sources = requireSources({ sources: files.own, diagnostics: files.diagnostics }, noBaseMessage);
+  const sources = requireSources({ sources: files.own, diagnostics: files.diagnostics }, noBaseMessage(request));
   const result = sources.length === 0 ? undefined : read(sources, base);
   const reading: CommitReading = {
     head,
@@ -73,7 +78,7 @@ async function baseOfCommit({ base, flag, paths, head, cwd, read }: BaseRequest)
     own: ownStatements(files.own, result),
     others: files.others.map(statementsOfFile),
   };
-  requireNotMoved(reading, flag);
+  requireNotMoved(reading);
   const limitPaths = [
     ...files.paths.map(({ inside }) => inside),
     ...paths.flatMap((each) => pathInRepository(commit, each) ?? []),

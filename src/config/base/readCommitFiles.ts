@@ -58,11 +58,11 @@ export interface UnreadFile {
 export async function readCommitFiles(commit: GitCommit, paths: readonly string[]): Promise<CommitFiles> {
   const places = paths.map((path) => ({ path, inside: pathInRepository(commit, path) }));
   const outside = places.find(({ inside }) => inside === undefined);
-  if (outside) return failedRead(pathError(`${outside.path} lies outside of the repository of git:${commit.ref}`));
+  if (outside) return failedRead(pathError(`${outside.path} lies outside of the repository of git:${commit.ref}`), commit);
   const named = places.map(({ inside }) => inside ?? '');
   const [listing, matching] = await Promise.all([listCommit(commit, named), findFilesMatching(commit, relevantLines)]);
-  if ('problem' in listing) return failedRead(listing.problem);
-  if ('problem' in matching) return failedRead(matching.problem);
+  if ('problem' in listing) return failedRead(listing.problem, commit);
+  if ('problem' in matching) return failedRead(matching.problem, commit);
 
   const { entries } = listing;
   const harmless = (await harmlessLinks(listing, commit)).filter((name) => !named.includes(name));
@@ -76,7 +76,7 @@ export async function readCommitFiles(commit: GitCommit, paths: readonly string[
   const others = relevant.filter(({ name }) => !ownNames.has(name));
   const isCandidate = ({ kind, name }: GitEntry): boolean => kind !== 'file' || matching.has(name);
   const readable = await withinLimits({ own, candidates: others.filter(isCandidate) }, commit);
-  if ('problem' in readable) return failedRead(readable.problem);
+  if ('problem' in readable) return failedRead(readable.problem, commit);
   const ownFiles = await readEntries(own, commit);
   const otherFiles = await readEntries(readable.candidates, commit);
   return {
@@ -111,8 +111,8 @@ async function withinLimits(
   return problem ? { problem } : { own, candidates: small };
 }
 
-function failedRead(problem: Diagnostic): CommitFiles {
-  return { paths: [], own: [], others: [], unread: [], diagnostics: [{ ...problem, hint: checkoutAdvice }] };
+function failedRead(problem: Diagnostic, commit: GitCommit): CommitFiles {
+  return { paths: [], own: [], others: [], unread: [], diagnostics: [{ ...problem, hint: checkoutAdvice(commit) }] };
 }
 
 /**
@@ -170,15 +170,15 @@ function notInCommit({ kind, name }: GitEntry, commit: GitCommit): Diagnostic {
     kind === 'submodule'
       ? 'is a submodule, and the commit does not contain its files'
       : 'is a symbolic link, and xtap does not follow the links of a commit';
-  return { ...pathError(`${displayCommitPath(name, commit)} ${reason}`), hint: checkoutAdvice };
+  return { ...pathError(`${displayCommitPath(name, commit)} ${reason}`), hint: checkoutAdvice(commit) };
 }
 
 function sourceOf({ name }: GitEntry, bytes: Buffer | undefined, commit: GitCommit): SourceFile | Diagnostic {
   const label = displayCommitPath(name, commit);
-  if (!bytes) return { ...pathError(`${label} cannot be read`), hint: checkoutAdvice };
+  if (!bytes) return { ...pathError(`${label} cannot be read`), hint: checkoutAdvice(commit) };
   if (!bytes.toString('latin1', 0, 60).startsWith(lfsPointerStart)) return toSource(label, bytes);
   const reason = 'is a pointer of Git LFS, and the commit does not contain the file';
-  return { ...pathError(`${label} ${reason}`), hint: checkoutAdvice };
+  return { ...pathError(`${label} ${reason}`), hint: checkoutAdvice(commit) };
 }
 
 /** The first line of every pointer file of Git LFS. */

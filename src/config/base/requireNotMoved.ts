@@ -12,11 +12,8 @@ import type { CommitReading } from './filesInForce.ts';
 import { displayCommitPath } from './readCommitFiles.ts';
 import { type FileStatements, hasStatements, type TenantDeclaration } from './statements.ts';
 
-/** The flag that named the commit, for messages. */
-export type BaseFlag = 'base' | 'applied' | 'new-since';
-
 /** Throws XtapError `base-moved` if the configuration is elsewhere in the commit than at the given paths. */
-export function requireNotMoved(reading: CommitReading, flag: BaseFlag): void {
+export function requireNotMoved(reading: CommitReading): void {
   const { head, commit, files, own, others } = reading;
   const missing = files.paths.find(({ exists }) => !exists);
   const other = own.flatMap(({ tenants }) => tenants).find(({ tenantId }) => tenantId !== head.tenantId);
@@ -37,7 +34,7 @@ export function requireNotMoved(reading: CommitReading, flag: BaseFlag): void {
   const basePath = displayCommitPath(suggestedBasePath(declaring.file, reading), commit);
   throw new XtapError(
     'base-moved',
-    `${reason} ${where} xtap made no plan. If the configuration moved, give --${flag} ${quoted(basePath)}.`,
+    `${reason} ${where} xtap made no plan. If the configuration moved, give --${commit.flag} ${quoted(basePath)}.`,
     { position: declaring.declaration.position },
   );
 }

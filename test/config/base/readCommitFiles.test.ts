@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => repository.remove());
 
 async function readAt(ref: string, paths: readonly string[], cwd = repository.path): Promise<CommitFiles> {
-  const commit = await resolveCommit(ref, cwd);
+  const commit = await resolveCommit(ref, cwd, 'base');
   if ('problem' in commit) throw new Error(`${commit.problem.message}; ${commit.problem.hint}`);
   return readCommitFiles(commit, paths);
 }
@@ -171,7 +171,7 @@ describe('the other files of a commit', () => {
 
 describe('a ref', () => {
   const problemOf = async (ref: string, cwd = repository.path) => {
-    const commit = await resolveCommit(ref, cwd);
+    const commit = await resolveCommit(ref, cwd, 'base');
     return 'problem' in commit ? commit.problem : undefined;
   };
 

@@ -1,6 +1,6 @@
 import { findAppliedCommit } from '../config/base/appliedCommit.ts';
-import { type Base, loadBase } from '../config/base/loadBase.ts';
 import type { BaseFlag } from '../config/base/gitCommit.ts';
+import { type Base, loadBase } from '../config/base/loadBase.ts';
 import { invalidConfiguration } from '../config/read/findings.ts';
 import {
   type ConfigurationResult,

@@ -240,7 +240,10 @@ describe('--new-since', () => {
   });
 
   test('its errors name this flag, and not another one', async () => {
-    repository.write({ 'configs/a.yaml': trust(true), 'configs/b.yaml': 'version https://git-lfs.github.com/spec/v1\n' });
+    repository.write({
+      'configs/a.yaml': trust(true),
+      'configs/b.yaml': 'version https://git-lfs.github.com/spec/v1\n',
+    });
     repository.commit();
     repository.write({ 'configs/b.yaml': '' });
     const errorOf = async (words: string): Promise<string> => {
@@ -264,7 +267,9 @@ describe('--new-since', () => {
       'configs/a.yaml': open('b2bDirectConnectInbound: allowed\n  b2bDirectConnectOutbound: allowed'),
     });
     repository.commit();
-    repository.write({ 'configs/a.yaml': open('b2bDirectConnectInbound: blocked\n  b2bDirectConnectOutbound: allowed') });
+    repository.write({
+      'configs/a.yaml': open('b2bDirectConnectInbound: blocked\n  b2bDirectConnectOutbound: allowed'),
+    });
     expect((await since()).code).toBe(0);
   });
 

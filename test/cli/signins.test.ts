@@ -255,6 +255,52 @@ describe('what cannot be read', () => {
     expect(readdirSync(folder.path)).toEqual(['m.json']);
   });
 
+  test('in time for a day is a gap, and everything else is read as fast as before', async () => {
+    await emulate({ faults: [`GET ${path} filter=2026-11-28T 504`] });
+    const { code } = await signins('-o m.json --from 2026-11-25T00:00:00Z');
+    expect(code).toBe(0);
+    const gap = { from: '2026-11-27T23:45:00Z', to: '2026-11-29T00:00:00Z', state: 'gap', reason: 'timeout' };
+    expect(written().coverage.filter(({ state }) => state === 'gap')).toEqual([
+      expect.objectContaining({ kind: 'interactiveUser', ...gap }),
+      expect.objectContaining({ kind: 'nonInteractiveUser', ...gap }),
+    ]);
+    expect(readdirSync(folder.path)).toEqual(['m.json']);
+    // A day later the windows are as wide as before.
+    expect(logRequests().filter(({ query }) => query.$filter?.includes('ge 2026-11-29'))).toHaveLength(2);
+  });
+
+  test('in time on the first day of the log is a gap, too', async () => {
+    await emulate({ faults: [`GET ${path} filter=2026-11-26T 504`, `GET ${path} filter=2026-11-27T0 504`] });
+    const { code } = await signins('-o m.json --from 2026-11-26T12:00:00Z');
+    expect(code).toBe(0);
+    expect(written().coverage.map(({ state, to }) => [state, to])).toEqual([
+      ['gap', '2026-11-27T10:00:00Z'],
+      ['read', '2026-11-30T12:00:00Z'],
+      ['gap', '2026-11-27T10:00:00Z'],
+      ['read', '2026-11-30T12:00:00Z'],
+    ]);
+    expect(readdirSync(folder.path)).toEqual(['m.json']);
+  });
+
+  test('of one kind is a gap, and the other kind is read', async () => {
+    await emulate({ faults: [`GET ${path} filter=nonInteractiveUser 504`] });
+    const { code } = await signins('-o m.json --from -1d');
+    expect(code).toBe(0);
+    expect(written().coverage.map(({ kind, state, reason }) => [kind, state, reason])).toEqual([
+      ['interactiveUser', 'read', undefined],
+      ['nonInteractiveUser', 'gap', 'timeout'],
+    ]);
+    expect(readdirSync(folder.path)).toEqual(['m.json']);
+  });
+
+  test('at all in time ends the run after some minutes and not after hours', async () => {
+    await emulate({ faults: [`GET ${path} 504`] });
+    const { code, stderr } = await signins('-o m.json');
+    expect(code).toBe(1);
+    expect(stderr).toContain('answered 504');
+    expect(time.now() - start).toBeLessThan(10 * 60_000);
+  });
+
   test('because its chain of pages loops is read in halves, and nothing counts twice', async () => {
     await emulate({ signInPageSize: 20 });
     await signins('-o calm.json --from -3d');
@@ -426,6 +472,16 @@ describe('--source FILE', () => {
     await signins('-o m.json --source export.json --online');
     expect(written()).toMatchObject({ policyChanges: { state: 'read' }, resolved: { groups: [] } });
     expect(logRequests()).toEqual([]);
+  });
+
+  test('with more rows than --max-events ends the run with 1, and no file is written', async () => {
+    await emulate();
+    folder.write('export.json', JSON.stringify(events));
+    const { code, stderr } = await signins(`-o m.json --source export.json --max-events ${events.length - 1}`);
+    expect(code).toBe(1);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`more than ${events.length - 1} rows`);
+    expect(existsSync(join(folder.path, 'm.json'))).toBe(false);
+    expect((await signins(`-o m.json --source export.json --max-events ${events.length}`)).code).toBe(0);
   });
 
   test.each([

@@ -88,7 +88,7 @@ async function surveyExport({ source, maxEvents }: ExportRequest, runContext: Ru
   const tenants = new Map<string, number>();
   for await (const event of eventsOf(source, runContext)) {
     rows += 1;
-    if (rows > maxEvents) throw unreadable(source, `it has more than ${maxEvents} rows; raise --max-events`);
+    if (rows > maxEvents) throw tooManyRows(source, maxEvents);
     if (event === undefined) continue;
     from = Math.min(from, event.at);
     to = Math.max(to, event.at + 1000);
@@ -121,6 +121,13 @@ async function* eventsOf(source: string, { cwd, signal }: RunContext): AsyncGene
     if (error instanceof XtapError || signal.aborted || !(error instanceof Error)) throw error;
     throw unreadable(source, error.message, error);
   }
+}
+
+function tooManyRows(source: string, maxEvents: number): XtapError {
+  return new XtapError(
+    'too-many-sign-ins',
+    `${source} has more than ${maxEvents} rows, so xtap stopped reading and wrote no file. Raise --max-events.`,
+  );
 }
 
 function unreadable(source: string, why: string, cause?: unknown): XtapError {

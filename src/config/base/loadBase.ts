@@ -67,7 +67,8 @@ async function baseOfCommit(request: BaseRequest): Promise<Base> {
     throw new XtapError('usage', message);
   }
   const commit = await resolveCommit(ref, cwd, flag);
-  if ('problem' in commit) throw new XtapError('invalid-path', noBaseMessage(request), { diagnostics: [commit.problem] });
+  if ('problem' in commit)
+    throw new XtapError('invalid-path', noBaseMessage(request), { diagnostics: [commit.problem] });
   const files = await readCommitFiles(commit, path === undefined ? paths : [path]);
   const sources = requireSources({ sources: files.own, diagnostics: files.diagnostics }, noBaseMessage(request));
   const result = sources.length === 0 ? undefined : read(sources, base);

@@ -58,7 +58,8 @@ export interface UnreadFile {
 export async function readCommitFiles(commit: GitCommit, paths: readonly string[]): Promise<CommitFiles> {
   const places = paths.map((path) => ({ path, inside: pathInRepository(commit, path) }));
   const outside = places.find(({ inside }) => inside === undefined);
-  if (outside) return failedRead(pathError(`${outside.path} lies outside of the repository of git:${commit.ref}`), commit);
+  if (outside)
+    return failedRead(pathError(`${outside.path} lies outside of the repository of git:${commit.ref}`), commit);
   const named = places.map(({ inside }) => inside ?? '');
   const [listing, matching] = await Promise.all([listCommit(commit, named), findFilesMatching(commit, relevantLines)]);
   if ('problem' in listing) return failedRead(listing.problem, commit);

@@ -17,7 +17,7 @@ export interface LogReading {
   /** The reading ended before the last window. */
   readonly isStopped?: boolean;
   /** The last error that made a gap. */
-  readonly problem?: unknown;
+  readonly problem?: XtapError | undefined;
 }
 
 export interface ReadProgress {
@@ -42,6 +42,12 @@ export interface LogPorts {
 /** So many windows one after the other that fail although smaller windows would not help: Graph is not available. */
 const maxFailuresInTurn = 3;
 
+/** A window that times out says little about the next one: so the windows of a whole day may time out, of both kinds. */
+const maxTimeoutsInTurn = 200;
+
+/** The same, as long as nothing at all could be read. */
+const maxTimeoutsAtFirst = 18;
+
 /** `before`: what an interrupted run had read; its gaps are read again. */
 export async function readSignIns(
   whole: TimeWindow,
@@ -49,17 +55,33 @@ export async function readSignIns(
   ports: LogPorts,
 ): Promise<LogReading> {
   const spans: Span[] = before.spans.filter((span) => span.gap === undefined);
-  const run: Run = { whole, spans, dialect: before.dialect, failures: 0, problem: undefined, widths: new Map(), ports };
-  for (const day of splitWindow(whole, dayMs)) {
-    for (const kind of signInKinds) {
-      const read = spans.filter((span) => span.kind === kind);
-      for (const part of subtractWindows(day, read)) {
-        const isStopped = await readPart(run, part, kind);
-        if (isStopped) return { spans, dialect: run.dialect, problem: run.problem, isStopped };
-      }
-    }
+  const { dialect } = before;
+  const run: Run = { whole, spans, dialect, failures: 0, problem: undefined, widths: new Map(), ports };
+  const parts = partsToRead(whole, spans);
+  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+    const left = await readPart(run, part);
+    if (left === 'stop') return { spans, dialect: run.dialect, problem: run.problem, isStopped: true };
+    parts.push(...left);
   }
   return { spans, dialect: run.dialect, problem: run.problem };
+}
+
+/** A day of the log, or what is left of it, of one kind. */
+interface Part extends TimeWindow {
+  readonly kind: SignInKind;
+  /** Its first windows failed before anything could be read: other parts were tried first. */
+  readonly isPostponed?: true;
+}
+
+function partsToRead(whole: TimeWindow, read: readonly Span[]): Part[] {
+  return splitWindow(whole, dayMs).flatMap((day) =>
+    signInKinds.flatMap((kind) =>
+      subtractWindows(
+        day,
+        read.filter((span) => span.kind === kind),
+      ).map((part) => ({ ...part, kind })),
+    ),
+  );
 }
 
 interface Run {
@@ -68,32 +90,43 @@ interface Run {
   dialect: Dialect;
   /** Failed windows in turn. */
   failures: number;
-  problem: unknown;
+  problem: XtapError | undefined;
   /** The width that Graph answered in time after a wider window had timed out. */
   readonly widths: Map<SignInKind, number>;
   readonly ports: LogPorts;
 }
 
-/** True if the other windows would fail too. */
-async function readPart(run: Run, part: TimeWindow, kind: SignInKind): Promise<boolean> {
-  const queue = [part];
+/** What is left to be read later; `stop` if the other windows would fail too. */
+async function readPart(run: Run, { kind, isPostponed, ...part }: Part): Promise<readonly Part[] | 'stop'> {
+  const queue: TimeWindow[] = [part];
+  const failuresBefore = run.failures;
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const [window = next, ...later] = splitWindow(next, run.widths.get(kind) ?? dayMs);
-    queue.unshift(...later);
-    if (!run.dialect.kinds.includes(kind)) {
-      run.spans.push({ ...window, kind, events: 0, gap: 'not-offered' });
-      continue;
-    }
-    run.ports.onProgress({ kind, window, done: doneShare(run), events: eventsOf(run.spans) });
-    const result = await tryWindow(run, window, kind);
-    if ('events' in result) await keepWindow(run, { ...window, kind, events: result.events });
-    else {
-      const instead = 'again' in result ? [window] : narrowWindow(run, window, { kind, failure: result.failure });
-      if (instead.length === 0 && leaveGap(run, { ...window, kind, events: 0 }, result)) return true;
-      queue.unshift(...instead);
-    }
+    const instead = await readNext(run, window, kind);
+    if (instead === 'stop') return instead;
+    queue.unshift(...instead, ...later);
+    const isHopeless = run.failures - failuresBefore === maxFailuresInTurn && !hasRead(run);
+    if (isHopeless && isPostponed !== true) return queue.map((rest) => ({ ...rest, kind, isPostponed: true }));
   }
-  return false;
+  return [];
+}
+
+/** The windows to read instead of this one; none if it was read, or is a gap. */
+async function readNext(run: Run, window: TimeWindow, kind: SignInKind): Promise<readonly TimeWindow[] | 'stop'> {
+  if (!run.dialect.kinds.includes(kind)) {
+    run.spans.push({ ...window, kind, events: 0, gap: 'not-offered' });
+    return [];
+  }
+  run.ports.onProgress({ kind, window, done: doneShare(run), events: eventsOf(run.spans) });
+  const result = await tryWindow(run, window, kind);
+  if ('again' in result) return [window];
+  if ('events' in result) {
+    await keepWindow(run, { ...window, kind, events: result.events });
+    return [];
+  }
+  const halves = narrowWindow(run, window, { kind, failure: result.failure });
+  if (halves.length > 0) return halves;
+  return leaveGap(run, { ...window, kind, events: 0 }, result) ? 'stop' : [];
 }
 
 /** The windows to read instead of one that failed; none if smaller ones would not help. */
@@ -117,13 +150,22 @@ async function keepWindow(run: Run, span: Span): Promise<void> {
 }
 
 /** True if the other windows would fail too. */
-function leaveGap(run: Run, span: Span, result: WindowResult): boolean {
-  if (!('failure' in result)) return false;
-  const { failure, problem } = result;
+function leaveGap(run: Run, span: Span, { failure, problem }: FailedWindow): boolean {
   run.spans.push({ ...span, gap: failure.reason });
+  // The cause is this quarter of an hour, and not the width of the windows around it.
+  run.widths.delete(span.kind);
   run.failures += 1;
-  run.problem = problem;
-  return failure.remedy === 'stop' || run.failures === maxFailuresInTurn;
+  if (problem instanceof XtapError) run.problem = problem;
+  return failure.remedy === 'stop' || run.failures >= maxInTurn(run, failure);
+}
+
+function maxInTurn(run: Run, { reason }: WindowFailure): number {
+  if (reason !== 'timeout') return maxFailuresInTurn;
+  return hasRead(run) ? maxTimeoutsInTurn : maxTimeoutsAtFirst;
+}
+
+function hasRead({ spans }: Run): boolean {
+  return spans.some(({ gap }) => gap === undefined);
 }
 
 interface FailedWindow {
@@ -138,7 +180,9 @@ async function tryWindow(run: Run, window: TimeWindow, kind: SignInKind): Promis
   const staging = ports.reducer.stage();
   let count = eventsOf(run.spans);
   try {
-    const events = await readWindow(ports.contextOf(dialect), { window, kind, dialect }, (page) => {
+    // A window after one that failed gets one try: a day of windows with retries would take hours.
+    const request = { window, kind, dialect, retriesTimeouts: run.failures === 0 };
+    const events = await readWindow(ports.contextOf(dialect), request, (page) => {
       count += page.length;
       if (count > ports.maxEvents) throw tooManyEvents(ports.maxEvents, dialect);
       for (const event of page) staging.add(event);

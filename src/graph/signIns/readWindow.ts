@@ -13,9 +13,11 @@ export interface WindowRequest {
   readonly window: TimeWindow;
   readonly kind: SignInKind;
   readonly dialect: Dialect;
+  /** Of a window that cannot be halved. */
+  readonly retriesTimeouts: boolean;
 }
 
-/** Thrown by the transport to end a chain at once: a retry of a window that is too wide would time out again. */
+/** Thrown by the transport to end a chain at once, where a retry would not help. */
 class WindowTimeout extends Error {}
 
 /** Graph throttles long chains for good. */
@@ -31,9 +33,11 @@ export async function readWindow(
   request: WindowRequest,
   onEvents: (events: readonly (SignInEvent | undefined)[]) => void,
 ): Promise<number> {
-  const { window, kind, dialect } = request;
+  const { window, kind, dialect, retriesTimeouts } = request;
   const isDivisible = halveWindow(window) !== undefined;
-  const own = isDivisible ? { ...context, transport: failingAtTimeout(context.transport) } : context;
+  // A retry of a window that is too wide would time out again.
+  const own =
+    retriesTimeouts && !isDivisible ? context : { ...context, transport: failingAtTimeout(context.transport) };
   let events = 0;
   const seen = new Set<string>();
   const isNew = (id: string): boolean => id === '' || seen.size < seen.add(id).size;

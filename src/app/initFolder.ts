@@ -11,7 +11,7 @@ import { configurationSchema } from '../config/schema/schema.ts';
 import type { CiSystem } from '../config/write/ciSystem.ts';
 import { gitIgnore, missingIgnoreLines } from '../config/write/gitIgnore.ts';
 import { schemaFile } from '../config/write/newConfiguration.ts';
-import { findTenantId } from '../graph/findTenantId.ts';
+import { findPublicTenant } from '../graph/findPublicTenant.ts';
 import { authorityOf, resolveGraphTarget } from '../graph/graphTarget.ts';
 import { type AuthKind, chooseCredential } from '../graph/identity/credentialKind.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
@@ -166,7 +166,7 @@ async function chooseTenant(request: InitRequest, runContext: RunContext): Promi
   if (givenId !== undefined) return givenId;
   const target = resolveGraphTarget({ cloud, apiVersion: 'v1.0', graphUrl: graph.graphUrl });
   const authority = authorityOf(target, runContext.env);
-  const tenantId = await findTenantId(authority, name, runContext.env);
-  if (tenantId !== undefined) return tenantId;
+  const found = await findPublicTenant(authority, name, runContext.env);
+  if (found !== undefined) return found.tenantId;
   throw new XtapError('usage', `${authority} knows no tenant "${name}". Nothing was written. Give an id or a domain.`);
 }

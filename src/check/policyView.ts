@@ -3,7 +3,7 @@
  * declares. Without a live state, a setting that is not declared in full is unknown; nothing is assumed.
  */
 import { hasEveryMember } from '../access/effective.ts';
-import type { ApiVersion, Cloud } from '../model/cloud.ts';
+import { type ApiVersion, type Cloud, endpointOf } from '../model/cloud.ts';
 import type { Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { compareText, type Json } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
@@ -148,14 +148,6 @@ function declaredIds(
   const present = partners.filter(({ state }) => state === 'present').map(({ tenantId }) => tenantId);
   return [...present, ...ignored.keys()].filter((id) => !isLive || living.has(id));
 }
-
-/** The name that `allowedCloudEndpoints` has for each cloud (Microsoft: crossTenantAccessPolicy). */
-export const endpointOf: Readonly<Record<Cloud, string>> = {
-  global: 'microsoftonline.com',
-  usgov: 'microsoftonline.us',
-  usgovdod: 'microsoftonline.us',
-  china: 'partner.microsoftonline.cn',
-};
 
 interface Site {
   readonly apiVersion: ApiVersion;

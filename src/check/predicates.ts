@@ -5,12 +5,13 @@
 import { beyondBaseline, partnerBaseline } from '../access/beyondDefault.ts';
 import { otherCloudsSetting } from '../access/effective.ts';
 import { quantifiedReach } from '../access/quantify.ts';
+import { endpointOf } from '../model/cloud.ts';
 import { isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import type { Fact, Predicate, SettingRef } from '../model/pack.ts';
 import { type Setting, settingsOf } from '../model/setting.ts';
 import { isGuid } from '../model/tenantId.ts';
 import { relate } from './pairRelations.ts';
-import { endpointOf, type OwnValue, type SubjectView, type Truth } from './policyView.ts';
+import type { OwnValue, SubjectView, Truth } from './policyView.ts';
 import type { Answer, Evidence, Scene } from './scene.ts';
 import {
   decidingPosition,

@@ -1,4 +1,5 @@
 /* The partners that are used: the result of `discover`. */
+import type { Cloud } from '../model/cloud.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { SignInType } from '../model/signIns.ts';
 import type { TenantId } from '../model/tenantId.ts';
@@ -40,6 +41,8 @@ export interface DiscoveredTenant {
   readonly declared: boolean;
   readonly name?: string;
   readonly domain?: string;
+  /** Undefined if it is not known. */
+  readonly cloud?: Cloud;
   readonly evidence: TenantEvidence;
   /** Distinct people of both directions, or guests if there are more of them. */
   readonly people: number;
@@ -50,6 +53,11 @@ export interface DiscoveredTenant {
   readonly caveats: readonly string[];
 }
 
+/** Whether it is used and not declared, with a proposal or without enough evidence for one. */
+export function isUndeclared({ proposal, reason }: Pick<DiscoveredTenant, 'proposal' | 'reason'>): boolean {
+  return proposal !== null || reason === 'apps-unknown' || reason === 'type-unknown';
+}
+
 /** Guest accounts by mail domain. */
 export interface GuestDomain {
   readonly domain: string;
@@ -57,6 +65,7 @@ export interface GuestDomain {
   /** Undefined if the domain does not lead to a tenant. */
   readonly tenantId?: TenantId;
   readonly name?: string;
+  readonly cloud?: Cloud;
 }
 
 export interface DiscoverySource {

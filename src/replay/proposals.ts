@@ -4,6 +4,7 @@
  * synchronization or tenant restrictions, which no sign-in shows.
  */
 
+import { type Cloud, endpointOf } from '../model/cloud.ts';
 import { memberOfSide } from '../model/combination.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import { compareText, type Json } from '../model/json.ts';
@@ -27,10 +28,12 @@ import { consumerTenant, microsoftTenants } from './microsoftTenants.ts';
 
 export interface DiscoveryInput {
   readonly home: TenantId;
+  /** Of the home tenant. */
+  readonly cloud: Cloud;
   readonly signIns?: SignInsFile | undefined;
   readonly guests?: readonly GuestDomain[] | undefined;
   readonly desired?: DesiredState | undefined;
-  /** Names that were looked up. */
+  /** Names that were looked up, in the cloud of the home tenant. */
   readonly names: ReadonlyMap<TenantId, string>;
   /** Tenants with fewer people are not proposed. */
   readonly minPeople: number;
@@ -80,20 +83,23 @@ interface GuestAccounts {
   /** The domain with the most guests. Of small numbers, none is "the most": the domain may be published. */
   readonly domain: string;
   readonly name?: string;
+  readonly cloud?: Cloud;
 }
 
 /** A tenant may have several domains. */
 function guestsByTenant(domains: readonly GuestDomain[]): ReadonlyMap<TenantId, GuestAccounts> {
   const byTenant = new Map<TenantId, GuestAccounts>();
   const sorted = [...domains].sort(byGuests('everybody'));
-  for (const { domain, guests, tenantId, name } of sorted) {
+  for (const { domain, guests, tenantId, name, cloud } of sorted) {
     if (tenantId === undefined) continue;
     const known = byTenant.get(tenantId);
     const label = known?.name ?? name;
+    const place = known?.cloud ?? cloud;
     byTenant.set(tenantId, {
       guests: guests + (known?.guests ?? 0),
       domain: known?.domain ?? domain,
       ...(label !== undefined && { name: label }),
+      ...(place && { cloud: place }),
     });
   }
   return byTenant;
@@ -110,6 +116,7 @@ function discoverTenant(tenantId: TenantId, context: TenantContext): DiscoveredT
   const name =
     entry?.name ?? context.desired?.names.get(tenantId) ?? accounts?.name ?? context.names.get(tenantId) ?? undefined;
   const domain = entry?.domain ?? accounts?.domain;
+  const cloud = accounts?.cloud ?? (context.names.has(tenantId) ? context.cloud : undefined);
   const evidence: TenantEvidence = {
     ...(seen?.inbound && { inbound: seen.inbound }),
     ...(seen?.outbound && { outbound: seen.outbound }),
@@ -124,11 +131,12 @@ function discoverTenant(tenantId: TenantId, context: TenantContext): DiscoveredT
     declared: entry?.state === 'present',
     ...(name !== undefined && { name }),
     ...(domain !== undefined && { domain }),
+    ...(cloud && { cloud }),
     evidence,
     people,
     proposal: reason === undefined ? settings : null,
     ...(reason !== undefined && { reason }),
-    caveats: reason === undefined ? caveatsOf(evidence, context) : [],
+    caveats: reason === undefined ? [...cloudCaveats(cloud, context), ...caveatsOf(evidence, context)] : [],
   };
 }
 
@@ -193,6 +201,11 @@ function allowedFor(row: Setting, applications: readonly string[]): Json {
     const member = memberOfSide(row, side);
     return member ? withMember(value, member.path, { accessType: 'allowed', targets: targets[side] }) : value;
   }, {});
+}
+
+function cloudCaveats(cloud: Cloud | undefined, { cloud: own }: TenantContext): readonly string[] {
+  if (cloud === undefined || endpointOf[cloud] === endpointOf[own]) return [];
+  return [`The tenant is in another cloud (${cloud}): the entry works only if \`policy\` allows that cloud, too.`];
 }
 
 function caveatsOf(evidence: TenantEvidence, { table, signIns, onlySeenApps }: TenantContext): readonly string[] {

@@ -72,6 +72,14 @@ describe('discover --sign-ins', () => {
     expect((await xtap('discover', '--sign-ins', 'm.json')).code).toBe(0);
   });
 
+  test('counts tenants of which the log does not say enough for a proposal', async () => {
+    prepare([{ tenantId: litware, type: 'unknown' }]);
+    const { code, stdout } = await xtap('discover', '--sign-ins', 'm.json', '--detailed-exitcode');
+    expect(code).toBe(2);
+    expect(stdout).toContain('1 tenant is used and not declared');
+    expect(stdout).toContain('(only sign-ins of an unknown type)');
+  });
+
   test('works without a configuration, and refuses to write then', async () => {
     prepare(usual);
     folder.write('other/m.json', readFileSync(join(folder.path, 'm.json'), 'utf8'));
@@ -159,6 +167,7 @@ describe('discover --guests', () => {
         tenantId: datum,
         domain: 'adatum.example',
         name: 'A. Datum',
+        cloud: 'global',
         evidence: { guests: 30 },
       }),
     );
@@ -169,32 +178,45 @@ describe('discover --guests', () => {
     expect(asked).not.toContain('mail.example');
   });
 
-  test('finds their tenants on the public login host, without a token', async () => {
-    prepare();
-    const asked: { readonly url: string; readonly authorization: string | undefined }[] = [];
-    const server = createServer((request, response) => {
-      asked.push({ url: request.url ?? '', authorization: request.headers.authorization });
-      const isKnown = request.url?.includes('adatum.example') === true;
-      response.writeHead(isKnown ? 200 : 400, { 'content-type': 'application/json' });
-      response.end(
-        JSON.stringify(isKnown ? { issuer: `https://login.example/${datum}/v2.0` } : { error: 'invalid_tenant' }),
-      );
-    });
-    await listen(server);
-    try {
-      const { port } = server.address() as AddressInfo;
-      const env = { AZURE_AUTHORITY_HOST: `http://127.0.0.1:${port}` };
-      const words = ['discover', '--guests', '--lookup', 'public', '--format', 'json'];
-      const { stdout } = await runIn(folder.path, words, emulator.url, { env });
-      expect(JSON.parse(stdout).tenants).toEqual([
-        expect.objectContaining({ tenantId: datum, evidence: { guests: 30 } }),
-      ]);
-    } finally {
-      await stop(server);
-    }
-    expect(asked.map(({ authorization }) => authorization)).toEqual(asked.map(() => undefined));
-    expect(asked.map((each) => each.url)).toContain('/adatum.example/v2.0/.well-known/openid-configuration');
-  });
+  test.each([
+    [undefined, {}],
+    ['global', { cloud_instance_name: 'microsoftonline.com', tenant_region_scope: 'EU' }],
+    ['usgov', { cloud_instance_name: 'microsoftonline.us', tenant_region_sub_scope: 'DODCON' }],
+    ['usgovdod', { cloud_instance_name: 'microsoftonline.us', tenant_region_sub_scope: 'DOD' }],
+    ['china', { cloud_instance_name: 'partner.microsoftonline.cn' }],
+  ])(
+    'finds their tenants and their cloud (%s) on the public login host, without a token',
+    async (cloud, cloudMembers) => {
+      prepare();
+      const asked: { readonly url: string; readonly authorization: string | undefined }[] = [];
+      const server = createServer((request, response) => {
+        asked.push({ url: request.url ?? '', authorization: request.headers.authorization });
+        const isKnown = request.url?.includes('adatum.example') === true;
+        response.writeHead(isKnown ? 200 : 400, { 'content-type': 'application/json' });
+        response.end(
+          JSON.stringify(
+            isKnown ? { issuer: `https://login.example/${datum}/v2.0`, ...cloudMembers } : { error: 'invalid_tenant' },
+          ),
+        );
+      });
+      await listen(server);
+      try {
+        const { port } = server.address() as AddressInfo;
+        const env = { AZURE_AUTHORITY_HOST: `http://127.0.0.1:${port}` };
+        const words = ['discover', '--guests', '--lookup', 'public', '--format', 'json'];
+        const { stdout } = await runIn(folder.path, words, emulator.url, { env });
+        const tenants = JSON.parse(stdout).tenants as readonly { cloud?: string; caveats: readonly string[] }[];
+        expect(tenants).toEqual([expect.objectContaining({ tenantId: datum, evidence: { guests: 30 } })]);
+        expect(tenants[0]?.cloud).toBe(cloud);
+        const isElsewhere = cloud !== undefined && cloud !== 'global';
+        expect(tenants[0]?.caveats.some((caveat) => caveat.includes('another cloud'))).toBe(isElsewhere);
+      } finally {
+        await stop(server);
+      }
+      expect(asked.map(({ authorization }) => authorization)).toEqual(asked.map(() => undefined));
+      expect(asked.map((each) => each.url)).toContain('/adatum.example/v2.0/.well-known/openid-configuration');
+    },
+  );
 
   test('contains no guest by name, address or id', async () => {
     prepare();

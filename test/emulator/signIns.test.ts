@@ -235,6 +235,16 @@ describe('people', () => {
     expect((await send(emulator, 'GET', members.replace(purchasing, home))).status).toBe(404);
   });
 
+  test('a group lists its users without the cast too, and then says what they are', async () => {
+    const { emulator } = await startAt(3000);
+    const { status, body } = await send(emulator, 'GET', `/groups/${purchasing}/transitiveMembers?$select=id&$top=2`);
+    expect([status, body.value]).toEqual([
+      200,
+      [1, 2].map(() => ({ '@odata.type': '#microsoft.graph.user', id: expect.any(String) })),
+    ]);
+    expect((await fetch(String(body['@odata.nextLink']))).status).toBe(200);
+  });
+
   test('guests are listed with their mail, and the issuer of an Entra guest is a literal', async () => {
     const { emulator } = await startAt(3000);
     const select = '$select=id,mail,userPrincipalName,identities,externalUserState';

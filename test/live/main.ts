@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, connect } from '../../src/app/connect.ts';
 import { version } from '../../src/app/runContext.ts';
-import { findTenantId } from '../../src/graph/findTenantId.ts';
+import { findPublicTenant } from '../../src/graph/findPublicTenant.ts';
 import { authorityOf } from '../../src/graph/graphTarget.ts';
 import { type AuthKind, authKinds } from '../../src/graph/identity/credentialKind.ts';
 import { assertRightTenant, tenantOfGraph, tenantOfToken } from '../../src/graph/identity/rightTenant.ts';
@@ -114,7 +114,7 @@ async function betaOf({ target, tokens }: Connection, env: Environment): Promise
 /** An emulator has no login host, and all its tenants are its own. */
 async function tenantExists(id: TenantId, { target }: Connection, env: Environment): Promise<boolean> {
   if (target.isLoopback && (env.AZURE_AUTHORITY_HOST ?? '') === '') return false;
-  return (await findTenantId(authorityOf(target, env), id, env)) !== undefined;
+  return (await findPublicTenant(authorityOf(target, env), id, env)) !== undefined;
 }
 
 async function partnerFailures(

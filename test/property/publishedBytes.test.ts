@@ -111,6 +111,7 @@ const published = (
   const small = domains.map((each) => ({ ...each, guests: Math.min(each.guests, 2) }));
   const discovery = discoverTenants({
     home,
+    cloud: 'global',
     signIns: signInsFile(given, { coverage: [] }),
     guests: small,
     names: new Map(),

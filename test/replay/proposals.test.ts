@@ -13,6 +13,7 @@ function discover(rows: readonly Partial<SignInRow>[], more: Partial<DiscoveryIn
   const signIns = signInsFile(rows.map(signInRow));
   return discoverTenants({
     home,
+    cloud: 'global',
     signIns,
     names: new Map(),
     minPeople: 1,

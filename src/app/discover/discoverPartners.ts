@@ -40,12 +40,13 @@ export async function discoverPartners(request: DiscoverRequest, runContext: Run
   const ports = {
     lookup,
     desired,
+    cloud,
     context: connection?.context,
     authorityHost: authorityOf(target, runContext.env),
     runContext,
   };
   const guests = domains && (await resolveDomains(domains, ports));
-  const input = { home, signIns, guests, desired, minPeople, onlySeenApps, table: fieldTable };
+  const input = { home, cloud, signIns, guests, desired, minPeople, onlySeenApps, table: fieldTable };
   const found = discoverTenants({ ...input, names: new Map() });
   if (lookup !== 'graph' || !connection) return found;
   const names = await findTenantNames(namelessTenants(found), connection.context, runContext);

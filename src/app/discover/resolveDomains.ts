@@ -1,8 +1,9 @@
 /* Finds the tenants of mail domains: from the configuration, and if asked from Graph or from the login host. */
 import { findTenantByDomain } from '../../graph/directory.ts';
-import { findTenantId } from '../../graph/findTenantId.ts';
+import { findPublicTenant } from '../../graph/findPublicTenant.ts';
 import type { GuestDomainCount } from '../../graph/guestDomains.ts';
 import type { ReadContext } from '../../graph/readGraph.ts';
+import type { Cloud } from '../../model/cloud.ts';
 import type { DesiredState } from '../../model/desiredState.ts';
 import { XtapError } from '../../model/errors.ts';
 import type { TenantId } from '../../model/tenantId.ts';
@@ -12,6 +13,8 @@ import type { RunContext } from '../runContext.ts';
 export interface LookupPorts {
   readonly lookup: Lookup;
   readonly desired: DesiredState | undefined;
+  /** Of the home tenant: Graph finds tenants of this cloud alone. */
+  readonly cloud: Cloud;
   readonly context: ReadContext | undefined;
   /** The login host, for `public`. The request contains no token. */
   readonly authorityHost: string;
@@ -21,6 +24,7 @@ export interface LookupPorts {
 interface FoundTenant {
   readonly tenantId: TenantId;
   readonly name?: string;
+  readonly cloud?: Cloud;
 }
 
 /** The first look-up that fails ends them with a note: the other domains stay without a tenant. */
@@ -54,13 +58,10 @@ export async function resolveDomains(
 
 async function lookUp(
   domain: string,
-  { lookup, context, authorityHost, runContext }: LookupPorts,
+  { lookup, cloud, context, authorityHost, runContext }: LookupPorts,
 ): Promise<FoundTenant | undefined> {
-  if (lookup === 'public') {
-    const tenantId = await findTenantId(authorityHost, domain, runContext.env);
-    return tenantId && { tenantId };
-  }
+  if (lookup === 'public') return findPublicTenant(authorityHost, domain, runContext.env);
   if (lookup === 'off' || !context) return undefined;
   const found = await findTenantByDomain(context, domain);
-  return found && { tenantId: found.tenantId, ...(found.displayName && { name: found.displayName }) };
+  return found && { tenantId: found.tenantId, cloud, ...(found.displayName && { name: found.displayName }) };
 }

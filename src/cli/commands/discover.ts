@@ -3,7 +3,7 @@ import { type WrittenProposals, writeProposals } from '../../app/discover/writeP
 import { stdinPath } from '../../config/read/sources.ts';
 import { type DiscoveryView, proposalComment, renderDiscoverText } from '../../render/discover/discoverText.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
-import type { Discovery, Lookup } from '../../replay/discovery.ts';
+import { type Discovery, isUndeclared, type Lookup } from '../../replay/discovery.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { findConfiguration } from '../configuration.ts';
 import { usageError } from '../errors.ts';
@@ -37,7 +37,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   );
   const written = switches.has('write') ? await write(discovery, configuration?.desired, invocation) : undefined;
   const writtenIds = new Set(written?.tenants.map(({ tenantId }) => tenantId));
-  const isOpen = discovery.tenants.some(({ proposal, tenantId }) => proposal !== null && !writtenIds.has(tenantId));
+  const isOpen = discovery.tenants.some((tenant) => isUndeclared(tenant) && !writtenIds.has(tenant.tenantId));
   return {
     runResult: isOpen && switches.has('detailed-exitcode') ? 'changes' : 'done',
     ...discoverRenderings({ discovery, written }, invocation),

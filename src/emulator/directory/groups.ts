@@ -10,14 +10,18 @@ import { isGuid } from '../targetRules.ts';
 const longestPage = 999;
 const usualPage = 100;
 
-/** GET /groups/{id}/transitiveMembers/microsoft.graph.user: the users in a group and in the groups in it. */
+/**
+ * GET /groups/{id}/transitiveMembers: the users in a group and in the groups in it. The emulator knows no other
+ * members, so the cast `/microsoft.graph.user` changes only whether each entry says what it is.
+ */
 export const listGroupUsers: Handler = (call) => {
   const key = call.id.toLowerCase();
   const members = isGuid(key) && Object.hasOwn(call.tenant.groups, key) ? call.tenant.groups[key] : undefined;
   if (members === undefined) return fail(call, notFound(call.id));
+  const type = call.request.path.endsWith('/microsoft.graph.user') ? {} : { '@odata.type': '#microsoft.graph.user' };
   return showUsers(
     call,
-    members.map((id) => ({ id })),
+    members.map((id) => ({ ...type, id })),
     ['$select', '$top', '$skiptoken'],
   );
 };

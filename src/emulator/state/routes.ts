@@ -107,11 +107,11 @@ const routes: readonly Route[] = [
     readPermission: 'AuditLog.Read.All',
   },
   { path: path('/auditLogs/signIns'), methods: { GET: listSignIns }, readPermission: 'AuditLog.Read.All' },
-  {
-    path: path('/groups/{}/transitiveMembers/microsoft.graph.user'),
+  ...['', '/microsoft.graph.user'].map((cast) => ({
+    path: path(`/groups/{}/transitiveMembers${cast}`),
     methods: { GET: listGroupUsers },
     readPermission: 'GroupMember.Read.All',
-  },
+  })),
   { path: path('/users'), methods: { GET: listUsers }, readPermission: 'User.Read.All' },
 ];
 

@@ -42,7 +42,7 @@ export interface LogPorts {
 /** So many windows one after the other that fail although smaller windows would not help: Graph is not available. */
 const maxFailuresInTurn = 3;
 
-/** A window that times out says little about the next one: so the windows of a whole day may time out, of both kinds. */
+/** A window that times out says little about the next one. So a whole day may time out, of both kinds. */
 const maxTimeoutsInTurn = 200;
 
 /** The same, as long as nothing at all could be read. */

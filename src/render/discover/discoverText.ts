@@ -1,7 +1,13 @@
 /* The partners that are used, for a terminal. In a file or a page, counts below five are hidden. */
 import { describeAccess } from '../../access/describeAccess.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
-import type { DiscoveredTenant, Discovery, DiscoverySource, NotProposedReason } from '../../replay/discovery.ts';
+import {
+  type DiscoveredTenant,
+  type Discovery,
+  type DiscoverySource,
+  isUndeclared,
+  type NotProposedReason,
+} from '../../replay/discovery.ts';
 import {
   discoveryFigures,
   type EvidenceFigures,
@@ -37,7 +43,7 @@ export function renderDiscoverText(
   const others = tenants.filter(({ proposal }) => proposal === null);
   const paragraph = (text: string): readonly string[] => wrapText(text, width, { first: '', rest: '  ' });
   const lines = [
-    ...paragraph(headline(sources, proposed.length)),
+    ...paragraph(headline(sources, tenants.filter(isUndeclared).length)),
     ...proposed.flatMap((tenant) => tenantLines(tenant, width)),
     ...(others.length === 0 ? [] : paragraph(`Not proposed: ${firstFew(others.map(notProposedWords), maxListed)}.`)),
     ...(unresolvedDomains.length === 0
@@ -55,13 +61,13 @@ export function renderDiscoverText(
   return `${lines.join('\n')}\n`;
 }
 
-function headline(sources: readonly DiscoverySource[], proposed: number): string {
+function headline(sources: readonly DiscoverySource[], undeclared: number): string {
   const seen = sources.map(({ source, state, from, to }) => {
     if (source === 'guests') return 'guest accounts';
     return `sign-ins from ${from} to ${to}${state === 'incomplete' ? ' (not all were read)' : ''}`;
   });
-  const verb = proposed === 1 ? 'is' : 'are';
-  return `${count(proposed, 'tenant')} ${verb} used and not declared, by ${seen.join(' and ')}.`;
+  const verb = undeclared === 1 ? 'is' : 'are';
+  return `${count(undeclared, 'tenant')} ${verb} used and not declared, by ${seen.join(' and ')}.`;
 }
 
 function tenantLines(tenant: TenantFigures, width: number): readonly string[] {

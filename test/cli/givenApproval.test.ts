@@ -47,6 +47,8 @@ test('a matching digest is named as the approval, and another digest is not appr
   const other = await xtap(['apply', '--yes', '--allow-broadening', '--expect-digest', `sha256:${'0'.repeat(64)}`]);
   expect(other.code).toBe(4);
   expect(other.stdout).not.toContain('Allowed by');
+  // Also without a terminal and without --yes.
+  expect((await xtap(['apply', '--expect-digest', `sha256:${'0'.repeat(64)}`])).code).toBe(4);
 
   const { code, stdout } = await xtap(['apply', 'plan.json', '--expect-digest', digest]);
   expect(code).toBe(0);

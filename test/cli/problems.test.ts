@@ -40,6 +40,17 @@ const read = (file: string): Plan => JSON.parse(readFileSync(join(folder.path, f
 const formats = ['text', 'markdown', 'html', 'github', 'json'];
 const cases = formats.flatMap((format) => [['plan', format, 65] as const, ['drift', format, 2] as const]);
 
+test.each([
+  ['a problem', impossible + narrower, 65, 'error[completed-half-conflict]'],
+  ['an exceeded guard', deletions, 3, 'error[maxDeletePercent]'],
+])('the format digest prints one line, and stderr says what %s is', async (_name, partners, code, text) => {
+  writeFiles(partners);
+  const run = await xtap('plan', '--format', 'digest', '--quiet');
+  expect(run.code).toBe(code);
+  expect(run.stdout).toMatch(/^sha256:[0-9a-f]{64}\n$/);
+  expect(run.stderr).toContain(text);
+});
+
 test.each(cases)(
   '%s prints the problem and all other partners as %s, and ends with %d',
   async (command, format, code) => {

@@ -45,7 +45,9 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   if (format === 'text') io.stdout.write(renderings.text?.() ?? '');
   await withNothingSent(invocation.writeOut(outRenderings));
 
-  if (needsPrompt && !io.stdin.isTTY) {
+  // Another digest has its own error, which applyPlan throws before it asks.
+  const isExpected = approval.digest === undefined || approval.digest === plan.digest;
+  if (needsPrompt && isExpected && !io.stdin.isTTY) {
     throw new XtapError(
       'refused',
       'Not running in a terminal, so xtap could not ask for confirmation. Nothing was written. Review the plan, then run again with --yes, or apply a saved plan with --expect-digest.',

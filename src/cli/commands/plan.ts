@@ -4,6 +4,8 @@ import { readSignInsOf, viewReplay } from '../../app/replaySignIns.ts';
 import { isoDay } from '../../app/runContext.ts';
 import type { Plan } from '../../model/plan.ts';
 import { findExceededGuards } from '../../plan/guards.ts';
+import { renderDiagnosticsText } from '../../render/diagnostics/diagnosticsText.ts';
+import { planFindings } from '../../render/plan/planFindings.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration } from '../configuration.ts';
 import type { RunResult } from '../exitCodes.ts';
@@ -21,8 +23,19 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     ...viewPlan(planned, isoDay(runContext.wallNow())),
     ...(signIns && { replay: viewReplay(planned, signIns) }),
   };
+  if (invocation.format === 'digest') explainBesideDigest(plan, invocation);
   const hasChanges = plan.changes.length > 0 && invocation.flags.switches.has('detailed-exitcode');
   return { runResult: planResult(plan, hasChanges), ...planRenderings(view, invocation) };
+}
+
+/** The digest says neither why the plan fails nor what it warns of. */
+function explainBesideDigest(plan: Plan, { io, flags, color, width }: Invocation): void {
+  const isQuiet = flags.switches.has('quiet');
+  const findings = planFindings(plan, undefined).filter(({ severity }) => severity === 'error' || !isQuiet);
+  if (findings.length > 0)
+    io.stderr.write(
+      renderDiagnosticsText(findings, { color: color.stderr, width: width.stderr, messages: width.stderr }),
+    );
 }
 
 /** A problem and an exceeded guard must fail the check of a pull request, also without --detailed-exitcode. */

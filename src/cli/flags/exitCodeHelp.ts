@@ -36,8 +36,8 @@ const meanings: Readonly<Record<CommandName, readonly ExitMeaning[]>> = {
     [65, invalid],
   ],
   add: [
-    [0, 'the entry is written, or was there already'],
-    [65, invalid],
+    [0, 'the entry is written'],
+    [65, 'a file or the configuration is not valid, or it declares the partner already'],
   ],
   explain: [
     [0, 'the answer is printed, also if it is "no"'],

@@ -23,7 +23,7 @@ export interface DiagnosticsTextOptions {
 }
 
 /** All errors, and the warnings that a person sees (shownFindings.ts). The other warnings are counted at the end. */
-export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], options: DiagnosticsTextOptions): string {
+export function renderDiagnosticsText(diagnostics: readonly PrintedFinding[], options: DiagnosticsTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const { listed, others } = showFindings(
     diagnostics,

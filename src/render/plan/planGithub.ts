@@ -78,7 +78,9 @@ export function warningAnnotations({ warnings }: Review): readonly Annotation[] 
 function summaryLines(review: Review): readonly string[] {
   const { plan } = review;
   const listed = (title: string, lines: readonly UndeclaredLine[]): readonly string[] => {
-    const entries = lines.map(({ name, part, mark }) => `${part === undefined ? '' : `${part} of `}${name} (${mark})`);
+    const entries = lines.map(
+      (line) => `${line.part === undefined ? '' : `${line.part} of `}${withId(line)} (${line.mark})`,
+    );
     return entries.length === 0 ? [] : [`${title} (${entries.length}): ${firstFew(entries, 10)}`];
   };
   return [
@@ -92,6 +94,11 @@ function summaryLines(review: Review): readonly string[] {
     ...silencedSentences(review),
     `Digest ${plan.digest}`,
   ];
+}
+
+/** A label stands beside its id, never in its place. */
+function withId({ name, tenantId }: Pick<UndeclaredLine, 'name' | 'tenantId'>): string {
+  return tenantId === undefined || name.includes(tenantId) ? name : `${name} ${tenantId}`;
 }
 
 export function problemAnnotations({ problems }: Review): readonly Annotation[] {
@@ -117,7 +124,7 @@ const maxFields = 8;
 
 /** One annotation for all released entries and one per kind of looser rule, so many entries hide no other warning. */
 export function releasedAnnotations(review: Review): readonly Annotation[] {
-  const released = releasedLines(review).map(({ name, part, mark }) => `${name}: ${part} (${mark})`);
+  const released = releasedLines(review).map((line) => `${withId(line)}: ${line.part} (${line.mark})`);
   const listed = (title: string, note: string, lines: readonly string[]): Annotation => {
     return { level: 'warning', title, lines: [note, ...firstLines(lines, maxListed)] };
   };

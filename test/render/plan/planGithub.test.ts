@@ -43,6 +43,15 @@ test('the notice says that a plan is partial, and lists undeclared partners, whi
   );
 });
 
+test('a label is beside the id, never in its place', () => {
+  const tenantId = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11' as TenantId;
+  const partner = { tenantId, name: 'Woodgrove', reason: 'not in the configuration', impact: 'neutral' } as const;
+  const undeclared = [partner];
+  const ignored = [{ ...partner, access: 'default', settings: {} } as const];
+  const [notice = ''] = level(renderPlanGithub(planOf([], { undeclared, ignored })), 'notice');
+  expect(notice.match(new RegExp(`Woodgrove ${tenantId} \\(`, 'g'))).toHaveLength(2);
+});
+
 test('the tenth annotation of a level counts the least important ones, which GitHub would hide', () => {
   const changes = Array.from({ length: 30 }, (_, index) => partnerChange(index, { impact: 'broadens' }));
   const plan = planOf([...changes, partnerChange(99, { action: 'delete', name: 'Gone' })], {

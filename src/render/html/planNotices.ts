@@ -3,8 +3,8 @@
 import { countFindings } from '../../model/diagnostic.ts';
 import type { Change } from '../../model/plan.ts';
 import { mergeRepetitions } from '../diagnostics/shownFindings.ts';
+import { allowanceSentences, approvalSentences, approvalWays } from '../plan/approvalWording.ts';
 import { sortedNames } from '../plan/changeGroups.ts';
-import { allowanceSentences, approvalSentences, approvalWays } from '../plan/consentWording.ts';
 import { declaredAt, guardSentence, impactMark, limitSentences } from '../plan/planWording.ts';
 import { problemNote, problemTitle } from '../plan/problemWording.ts';
 import {

@@ -6,6 +6,7 @@ import type { ReplayView } from '../replay/replayWording.ts';
 import { byRisk, type Review, reviewPlan } from '../review.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
+import { allowanceSentences, approvalSentences } from './approvalWording.ts';
 import {
   aloneInGroup,
   type ChangeGroup,
@@ -15,7 +16,6 @@ import {
   groupReasons,
   sortedNames,
 } from './changeGroups.ts';
-import { allowanceSentences, approvalSentences } from './consentWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { fieldWords, type InheritedLookup, inheritedLookups } from './fieldWords.ts';
 import { releaseSentences } from './headline.ts';

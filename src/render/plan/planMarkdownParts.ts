@@ -11,9 +11,9 @@ import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { markdownText, visibleText } from '../text/escape.ts';
 import { moreItem, shortCode, shortName } from '../text/markdown.ts';
+import { allowanceSentences, approvalSentences } from './approvalWording.ts';
 import { type GroupedPart, sortedNames } from './changeGroups.ts';
 import { changeTallies, noProfile, tallyCounts } from './changeTallies.ts';
-import { allowanceSentences, approvalSentences } from './consentWording.ts';
 import { declaredAt, guardSentence, impactMark, limitSentences, type PlanPurpose } from './planWording.ts';
 import { problemLines } from './problemMarkdown.ts';
 import {

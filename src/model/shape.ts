@@ -160,8 +160,18 @@ export function firstFault(shape: Shape<unknown>, value: unknown): Fault | undef
   return { path, expected: context.at(-1)?.type.name ?? '' };
 }
 
+export type JsonPath = readonly (string | number)[];
+
+/** The path as text: `fields[0].after`, or `x["a b"]` for a name with other characters than letters and digits. */
+export function jsonPath(path: JsonPath): string {
+  const steps = path.map((step) =>
+    typeof step === 'string' && /^\w+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`,
+  );
+  return steps.join('').replace(/^\./, '');
+}
+
 export interface Fault {
-  readonly path: readonly (string | number)[];
+  readonly path: JsonPath;
   /** `a tenant id (GUID)` */
   readonly expected: string;
 }
@@ -169,8 +179,7 @@ export interface Fault {
 /** What is wrong with a value that does not fit: `rows[1].people is not a list`. */
 export function describeFault(shape: Shape<unknown>, value: unknown): string {
   const { path = [], expected = '' } = firstFault(shape, value) ?? {};
-  const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
-  return `${place.replace(/^\./, '') || 'it'} is not ${expected}`;
+  return `${jsonPath(path) || 'it'} is not ${expected}`;
 }
 
 function objectOf<T extends object>(members: Members<T>, { isOpen }: { readonly isOpen: boolean }): Shape<T> {

@@ -1,6 +1,5 @@
 import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
-
-export type JsonPath = readonly (string | number)[];
+import type { JsonPath } from '../../model/shape.ts';
 
 /**
  * The path of the first difference between two different values, in the order of `a`'s members; members that only `b`
@@ -22,12 +21,4 @@ export function findFirstDifference(a: Json, b: Json): JsonPath {
 function membersOf(value: Json): ReadonlyMap<string | number, Json | undefined> | undefined {
   if (Array.isArray(value)) return new Map((value as readonly Json[]).entries());
   return isJsonObject(value) ? new Map(Object.entries(value)) : undefined;
-}
-
-/** The path as text: `fields[0].after`, or `x["a b"]` for a name with other characters than letters and digits. */
-export function jsonPath(path: JsonPath): string {
-  const steps = path.map((step) =>
-    typeof step === 'string' && /^\w+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`,
-  );
-  return steps.join('').replace(/^\./, '');
 }

@@ -21,13 +21,13 @@ import {
   summarizeChanges,
 } from '../../model/plan.ts';
 import type { Setting } from '../../model/setting.ts';
-import { firstFault, fits, tenantId as tenantIdShape } from '../../model/shape.ts';
+import { firstFault, fits, type JsonPath, jsonPath, tenantId as tenantIdShape } from '../../model/shape.ts';
 import { buildChange, createChangeDeriver } from '../deriveChange.ts';
 import { sealPlan } from '../digest.ts';
 import { evaluateMaxDeletes } from '../guards.ts';
 import { sortChanges } from '../order.ts';
 import { createOriginSetter, originOfFields } from '../origin.ts';
-import { findFirstDifference, type JsonPath, jsonPath } from './firstDifference.ts';
+import { findFirstDifference } from './firstDifference.ts';
 import { describeOtherFile, describeOtherText } from './otherFile.ts';
 import { findIntentFault, hasCompleteBasis, readIntent } from './planFileIntent.ts';
 import { planShape } from './planShape.ts';

@@ -1,16 +1,24 @@
 import process from 'node:process';
 
-// Three projects, told apart by folder. `npm run check` runs unit and contract; `npm test` runs all.
+// Three projects, told apart by folder, and a fourth. `npm run check` runs unit and contract; `npm test` runs all.
 //   unit      pure code, in this process
 //   contract  over HTTP, against the emulator or a fake server; and whole commands, in this process
 //   e2e       the built program as a child process, browsers, the action, workflow runs, documentation
+//   facts     tests of the others again, with every undocumented fact of the emulator turned
 const contract = ['app', 'cli', 'config/base', 'contract', 'emulator', 'graph', 'platform/http'];
 const e2e = ['action', 'e2e', 'workflows'];
 
-// `npm run test:facts`: the emulator behaves like a measured tenant.
-const turnedFacts = process.env.XTAP_FACTS
-  ? { '^(?:(?:\\.\\./)+src/emulator|\\.\\.?)/facts\\.ts$': '<rootDir>/test/support/turnedFacts.ts' }
-  : {};
+// One or two minutes of the tests that meet most facts; `npm run test:facts -- turned` runs all that can differ.
+const facts = [
+  'contract/{everyRow,faultMatrix,prototypeNames,randomRuns}',
+  'property/laws',
+  'app/{driftCorrection,initFolder,library,notify/notifyRun}',
+  'cli/{discover,drift,replay,serviceProvider,watching}',
+];
+
+// The emulator behaves like another tenant: in the project facts, and with XTAP_FACTS (`npm run test:facts`) in every
+// project.
+const otherFacts = { '^(?:(?:\\.\\./)+src/emulator|\\.\\.?)/facts\\.ts$': '<rootDir>/test/support/turnedFacts.ts' };
 
 const shared = {
   testEnvironment: 'node',
@@ -27,7 +35,7 @@ const shared = {
     ],
   },
   moduleNameMapper: {
-    ...turnedFacts,
+    ...(process.env.XTAP_FACTS ? otherFacts : {}),
     '^@actions/expressions$': '<rootDir>/node_modules/@actions/expressions/dist/index.js',
   },
   transformIgnorePatterns: ['/node_modules/(?!@actions/expressions/)'],
@@ -56,6 +64,12 @@ export default {
       testMatch: testsIn(e2e),
       // Runs dist/, which must not be older than the sources.
       globalSetup: '<rootDir>/.github/scripts/jest-global-setup.mjs',
+    },
+    {
+      ...shared,
+      displayName: 'facts',
+      testMatch: facts.map((suites) => `<rootDir>/test/${suites}.test.ts`),
+      moduleNameMapper: { ...otherFacts, ...shared.moduleNameMapper },
     },
   ],
 };

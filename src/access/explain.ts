@@ -84,7 +84,7 @@ export interface Explanation {
   /** The label of the tenant, where one is known. */
   readonly name?: string;
   readonly partner: boolean;
-  /** Every setting of a partner that the API version has, in the table's order. */
+  /** Every setting of a partner that the API version has and that was read, in the table's order. */
   readonly settings: readonly ExplainedSetting[];
   /** Present if the query has a direction, a service, a user, a group or an application. */
   readonly answer?: ExplainedAnswer;
@@ -103,7 +103,9 @@ export interface Explanation {
 export function explain(query: ExplainQuery): Explanation {
   const { tenantId, live, table } = query;
   const partner = live.partners.find((candidate) => candidate.tenantId === tenantId);
-  const rows = settingsOf(table, 'partner').filter((row) => row.versions.includes(live.apiVersion));
+  const rows = settingsOf(table, 'partner').filter(
+    (row) => row.versions.includes(live.apiVersion) && live.unread?.includes(row.name) !== true,
+  );
   const answer = isQuestion(query) ? answerQuestion(query, chooseRow(query, rows), partner) : undefined;
   const name = query.names?.get(tenantId);
   const explained = {

@@ -19,6 +19,7 @@ import { planAgainst, requireNoProblems } from './planTenant.ts';
 import { readSnapshotFile } from './readSnapshotFile.ts';
 import { resolveTenant } from './resolveTenant.ts';
 import { isoDay, type RunContext } from './runContext.ts';
+import { noteUnread, withSyncAdvice } from './syncReading.ts';
 
 export interface ExplainRequest {
   readonly tenant: string;
@@ -100,13 +101,20 @@ function stateAfter(
 }
 
 async function readState(
-  { configuration, graph, cloud, live }: ExplainRequest,
+  { configuration, graph, cloud, live: file, desired: plans }: ExplainRequest,
   runContext: RunContext,
 ): Promise<LiveState> {
   const desired = configuration?.desired;
-  if (live !== undefined)
-    return (await readSnapshotFile(live, { desired, requested: { cloud }, expandSync: true }, runContext)).live;
+  if (file !== undefined)
+    return (await readSnapshotFile(file, { desired, requested: { cloud }, expandSync: true }, runContext)).live;
   const where = desired ?? ({ cloud: cloud ?? 'global', apiVersion: 'v1.0' } as const);
   const { context, tokens } = await connect(where, graph, runContext);
-  return readLive(context, { cloud: where.cloud, tokens, expectedTenant: desired?.tenantId, expandSync: true });
+  // A plan of a partial read would be wrong. Without a plan, the explanation leaves out what was not read.
+  const expandSync = plans || ('if-possible' as const);
+  const options = { cloud: where.cloud, tokens, expectedTenant: desired?.tenantId, expandSync };
+  const live = await readLive(context, options).catch((error: unknown) => {
+    throw withSyncAdvice(error, desired);
+  });
+  noteUnread(live, 'the explanation leaves it out', runContext);
+  return live;
 }

@@ -2,8 +2,7 @@
 
 import { invalidConfiguration } from '../config/read/findings.ts';
 import { readLive } from '../graph/readLive.ts';
-import type { SyncReading } from '../graph/readPartnerList.ts';
-import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';
+import type { DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
@@ -17,6 +16,7 @@ import { withPlanningFindings } from './planningFindings.ts';
 import { readSnapshotFile } from './readSnapshotFile.ts';
 import { resolveTenant } from './resolveTenant.ts';
 import { isoTime, type RunContext, version } from './runContext.ts';
+import { snapshotSyncReading, syncReading, withSyncAdvice } from './syncReading.ts';
 
 export interface PlanningOptions {
   readonly graph: GraphOptions;
@@ -63,11 +63,7 @@ export async function readState(
   runContext: RunContext,
 ): Promise<Pick<Planned, 'live' | 'connection'>> {
   if (file !== undefined) {
-    const { live } = await readSnapshotFile(
-      file,
-      { desired, expandSync: needsSync(desired) || watchesSync(desired) },
-      runContext,
-    );
+    const { live } = await readSnapshotFile(file, { desired, expandSync: snapshotSyncReading(desired) }, runContext);
     return { live, connection: undefined };
   }
   const read = await early?.take({ desired, expandSync: syncReading(desired, base) }, graph);
@@ -123,36 +119,10 @@ export async function readTenant(
 ): Promise<LiveState> {
   const { cloud, tenantId } = desired;
   const expandSync = syncReading(desired, base);
-  return readLive(context, { cloud, tokens, expectedTenant: tenantId, expandSync });
-}
-
-function syncReading(desired: DesiredState, base: DesiredState | undefined): SyncReading {
-  return needsSync(desired) || releasesSync(desired, base) || watchesSync(desired);
-}
-
-/**
- * Identity synchronization costs Graph work on every page, so it is read only if needed. A snapshot must then have it.
- */
-function needsSync({ partners, undeclaredPartners }: DesiredState): boolean {
-  return (
-    undeclaredPartners === 'delete' || partners.some((partner) => partner.state === 'absent' || declaresSync(partner))
-  );
-}
-
-/** Whether undeclared synchronization is watched. */
-function watchesSync({ partners, ignored, undeclaredSettings }: DesiredState): SyncReading {
-  const watches = [...partners, { undeclaredSettings }].some((each) => each.undeclaredSettings !== 'ignore');
-  return watches || ignored.size > 0 ? 'if-possible' : false;
-}
-
-/** A released partner may have identity synchronization although no file declared it. */
-function releasesSync({ partners }: DesiredState, base: DesiredState | undefined): boolean {
-  const declared = new Set(partners.map(({ tenantId }) => tenantId));
-  return base?.partners.some((before) => declaresSync(before) || !declared.has(before.tenantId)) ?? false;
-}
-
-function declaresSync({ settings }: DesiredPartner): boolean {
-  return fieldTable.some((row) => row.ownEndpoint && settings.has(row.name));
+  const options = { cloud, tokens, expectedTenant: tenantId, expandSync };
+  return readLive(context, options).catch((error: unknown) => {
+    throw withSyncAdvice(error, desired);
+  });
 }
 
 function readOnly(words: readonly string[], desired: DesiredState): ReadonlySet<TenantId> | undefined {

@@ -28,15 +28,16 @@ export async function executeOperation(operation: Operation, run: ApplyRun): Pro
     let last: ClassifiedAnswer | undefined;
     let mayHaveArrived = false;
     let wasSent = false;
+    let timesMissing = 0;
     for (let attempt = 1; ; attempt += 1) {
       const response = await sendAttempt(operation, attempt, run);
       if (response === undefined) return outcomeOf(operation, stoppedResult(last, wasSent, run));
-      const wasMissing = last?.httpStatus === 404;
       last = classifyAnswer(operation, response);
+      timesMissing = last.httpStatus === 404 ? timesMissing + 1 : 0;
       mayHaveArrived ||= last.kind === 'doubt';
       wasSent ||= last.kind !== 'unsent';
       if (!isFinal(last)) recordEntry(run, answerEntry(operation, attempt, last));
-      const result = await decideResult(operation, { answer: last, wasMissing, wasSent, mayHaveArrived, wait }, run);
+      const result = await decideResult(operation, { answer: last, timesMissing, wasSent, mayHaveArrived, wait }, run);
       if (result !== undefined) return outcomeOf(operation, result);
     }
   } finally {
@@ -46,8 +47,8 @@ export async function executeOperation(operation: Operation, run: ApplyRun): Pro
 
 interface AttemptResult {
   readonly answer: ClassifiedAnswer;
-  /** The answer to the previous attempt was 404. */
-  readonly wasMissing: boolean;
+  /** The number of answers 404 in a row. */
+  readonly timesMissing: number;
   /** There was a connection for this attempt or for an earlier one. */
   readonly wasSent: boolean;
   /** This attempt or an earlier one left doubt. */
@@ -129,12 +130,13 @@ async function readTarget({ change }: Operation, { read }: ApplyRun): Promise<Se
 }
 
 /**
- * Two writes in a row were answered 404 although reads show the partner. Waiting helps only if this run created the
- * partner (writes lag) or may have deleted it (reads lag); otherwise it would use up the other operations' retry
- * budget.
+ * Writes in a row were answered 404 although reads show the target. Waiting helps only if this run created the partner
+ * (writes lag) or may have deleted it (reads lag); otherwise it would use up the other operations' retry budget. What
+ * is to be deleted may be gone already, so a DELETE gives the reads some seconds to show that.
  */
-function isHopeless({ change }: Operation, { answer, wasMissing, mayHaveArrived }: AttemptResult): boolean {
-  return answer.httpStatus === 404 && wasMissing && change.action !== 'create' && !mayHaveArrived;
+function isHopeless({ change, request }: Operation, { timesMissing, mayHaveArrived }: AttemptResult): boolean {
+  const most = request.method === 'DELETE' ? 4 : 1;
+  return timesMissing > most && change.action !== 'create' && !mayHaveArrived;
 }
 
 async function waitBefore(milliseconds: number | undefined, answer: ClassifiedAnswer, run: ApplyRun): Promise<boolean> {

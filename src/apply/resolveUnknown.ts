@@ -15,7 +15,7 @@
 import type { Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Setting } from '../model/setting.ts';
-import { type Addition, addedMembers, shows } from '../plan/compare.ts';
+import { type Addition, addedMembers, keptHalves, shows } from '../plan/compare.ts';
 import { requestState } from '../plan/requestState.ts';
 import { deletesPartner, type Operation } from './operation.ts';
 
@@ -66,6 +66,16 @@ export function additionsTo(
 ): readonly Addition[] {
   if (live === undefined || deletesPartner(operation)) return [];
   return writesOf(operation, live, table).flatMap(({ row, now, sent }) => addedMembers(row, now, sent));
+}
+
+/** The paths of the halves that the operation was to remove, and that are live. */
+export function keptBy(
+  operation: Operation,
+  live: SettingValues | undefined,
+  table: readonly Setting[],
+): readonly string[] {
+  if (live === undefined || deletesPartner(operation)) return [];
+  return writesOf(operation, live, table).flatMap(({ row, now, sent }) => keptHalves(row, now, sent));
 }
 
 interface SettingWrite {

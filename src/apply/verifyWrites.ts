@@ -11,7 +11,7 @@ import type { Setting } from '../model/setting.ts';
 import { reportAdditions } from '../plan/staleness.ts';
 import type { ExecutionPorts, ListScope } from './executionPorts.ts';
 import type { Operation } from './operation.ts';
-import { additionsTo, expectedSettings, missingSettings } from './resolveUnknown.ts';
+import { additionsTo, expectedSettings, keptBy, missingSettings } from './resolveUnknown.ts';
 
 const firstWaitMs = 1_000;
 const longestWaitMs = 8_000;
@@ -113,7 +113,13 @@ function missingIn(
 ): ApplyReport['notShown'] {
   return operations.flatMap((operation) => {
     const { resource, tenantId } = operation.change;
-    const settings = values ? missingSettings(operation, values(operation), table) : expectedSettings(operation);
-    return settings.map((setting) => ({ ...(tenantId === undefined ? {} : { tenantId }), resource, setting }));
+    const live = values?.(operation);
+    const settings = values ? missingSettings(operation, live, table) : expectedSettings(operation);
+    const halves = keptBy(operation, live, table);
+    return settings.map((setting) => {
+      const kept = halves.filter((path) => path.startsWith(`${setting}.`));
+      const subject = { ...(tenantId === undefined ? {} : { tenantId }), resource, setting };
+      return kept.length === 0 ? subject : { ...subject, kept };
+    });
   });
 }

@@ -1,7 +1,7 @@
 /**
  * The facts about the service that Microsoft does not document, with the values that the emulator can take. The first
- * value is the usual one. `npm run test:live` measures them in a real tenant and writes `live-facts.json`; with that
- * file the emulator behaves like the measured tenant.
+ * value is the usual one, and every fact has another. `npm run test:live` measures them in a real tenant and writes
+ * `live-facts.json`; with that file the emulator behaves like the measured tenant.
  */
 export const factTable = {
   /** What a PATCH does to the members that a complex property omits. */
@@ -50,7 +50,9 @@ export const factTable = {
   nullOnDefault: ['refused', 'reset'],
   /** isServiceDefault right after the first change of the tenant default. */
   serviceDefaultAfterPatch: ['false', 'true'],
-} as const satisfies Readonly<Record<string, readonly (string | number)[]>>;
+} as const satisfies Readonly<Record<string, readonly [usual: Value, turned: Value, ...more: Value[]]>>;
+
+type Value = string | number;
 
 export type FactName = keyof typeof factTable;
 export type Facts = { readonly [Name in FactName]: (typeof factTable)[Name][number] };

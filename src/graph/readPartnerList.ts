@@ -38,7 +38,10 @@ interface Refusal extends Attempt {
   readonly problem: XtapError;
 }
 
-/** The complete list. Throws the errors of `readPages`. */
+/**
+ * The complete list. Throws the errors of `readPages`. The details have `unexpanded` if Graph refused an expansion that
+ * is needed.
+ */
 export async function readPartnerList(context: ReadContext, expandSync: SyncReading): Promise<PartnerList> {
   const refusals: Refusal[] = [];
   for (const attempt of attemptsFor(context, expandSync)) {
@@ -47,9 +50,15 @@ export async function readPartnerList(context: ReadContext, expandSync: SyncRead
     if (result instanceof XtapError) refusals.push({ ...attempt, problem: result });
     else return { partners: result, ...(expandSync !== false && !attempt.expands ? { unread: ownEndpoints } : {}) };
   }
-  throw refusals.at(-1)?.problem ?? new Error('The list of partners was not asked for.');
+  const problem = refusals.at(-1)?.problem ?? new Error('The list of partners was not asked for.');
+  if (!(problem instanceof XtapError && expandSync)) throw problem;
+  throw new XtapError(problem.code, problem.message, { ...problem.details, unexpanded: ownEndpoints, cause: problem });
 }
 
+/**
+ * A 400 counts as a refusal of the expansion, whatever its message says, and also if it happens only once: it is not
+ * documented what Graph would answer. The plan warns of what it does not watch, and the next run asks again.
+ */
 function attemptsFor({ transport }: ReadContext, expandSync: SyncReading): readonly Attempt[] {
   const tops = refusesTop.has(transport) ? [false] : [true, false];
   const expansions = expandSync === 'if-possible' ? [true, false] : [expandSync];

@@ -38,6 +38,8 @@ export interface ErrorDetails {
   readonly httpStatus?: number;
   /** Graph's own words about the refusal. */
   readonly graphMessage?: string;
+  /** Settings that Graph refused to read with the list of partners. */
+  readonly unexpanded?: readonly string[];
   readonly diagnostics?: readonly Diagnostic[];
   readonly cause?: unknown;
 }

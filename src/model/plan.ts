@@ -138,7 +138,7 @@ export interface Released {
   readonly setting?: string;
   /** A member of a setting that stays declared in part: `applications`, `userSyncInbound.isSyncAllowed`. */
   readonly member?: string;
-  /** The live value; of a whole partner: its live settings by name. */
+  /** The live value; of a whole partner: its live settings by name. Null: it was not read. */
   readonly value: Json;
   /** The access it gives beyond the planned tenant default. */
   readonly impact: Impact;

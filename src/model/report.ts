@@ -47,6 +47,14 @@ export interface ReportedAddition {
   readonly value: Json;
 }
 
+export interface HiddenWrite {
+  readonly tenantId?: TenantId;
+  readonly resource: Resource;
+  readonly setting: string;
+  /** `b2bCollaborationInbound.applications`: halves that the write was to remove and the last read shows. */
+  readonly kept?: readonly string[];
+}
+
 export interface ApplyReport {
   readonly planDigest: string;
   /** Every outcome is applied or already-satisfied, and a read after the last write showed the written settings. */
@@ -54,7 +62,7 @@ export interface ApplyReport {
   readonly summary: ReportSummary;
   readonly outcomes: readonly RequestOutcome[];
   /** Written settings that no read showed before the verification timeout. */
-  readonly notShown: readonly { readonly tenantId?: TenantId; readonly resource: Resource; readonly setting: string }[];
+  readonly notShown: readonly HiddenWrite[];
   /** Undefined if there are none. */
   readonly added?: readonly ReportedAddition[];
   /** Why there was no read after the last write. The state of the settings in `notShown` is then unknown. */

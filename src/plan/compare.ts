@@ -10,7 +10,7 @@
  */
 
 import jsonPatch from 'fast-json-patch';
-import { leavesOf, withUnset } from '../model/canonical.ts';
+import { leavesOf, unset, withUnset } from '../model/canonical.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject, jsonEquals, memberOf } from '../model/json.ts';
 import { membersOf, ownLeaf, pathOf } from '../model/members.ts';
 import { memoize } from '../model/memoize.ts';
@@ -89,12 +89,23 @@ function isOffAsBefore(row: Setting, live: Json, { before, sent }: Write): boole
   return ownLeaf(row)?.type === 'flag' && !isOn(live) && (!isOn(before) || sent === false);
 }
 
-/** The live members that a write which arrived did not send. */
+/** The live members that a write did not send. `keptHalves` are not among them: the write was to remove them. */
 export function addedMembers(row: Setting, live: Json, sent: Json): readonly Addition[] {
   if (jsonEquals(live, sent)) return [];
   const now = recordOf(row, live);
-  const added = compareRecords(recordOf(row, sent), now).filter(({ op }) => op === 'add');
+  const kept = keptHalves(row, live, sent).map((path) => `${path}.`);
+  const added = compareRecords(recordOf(row, sent), now).filter(
+    ({ op, key }) => op === 'add' && !kept.some((path) => key.startsWith(path)),
+  );
   return added.map(({ key }) => ({ path: key, value: JSON.parse(now[key] ?? 'null') as Json }));
+}
+
+/** The paths of the TargetConfigurations that a write leaves out, and so was to remove, and that are live. */
+export function keptHalves(row: Setting, live: Json, sent: Json): readonly string[] {
+  if (row.kind !== 'access' || !isJsonObject(live) || !isJsonObject(sent)) return [];
+  const missing = [...leavesOf(row, withUnset(row, sent))].filter(([, leaf]) => leaf === unset);
+  const now = leavesOf(row, live);
+  return missing.map(([path]) => path).filter((path) => now.has(path));
 }
 
 /** Whether two canonical values of a setting are the same. */

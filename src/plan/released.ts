@@ -72,6 +72,8 @@ function releasedOfPartners(before: BasePartners, partition: Partition, context:
 interface LiveSettings {
   readonly rows: readonly Setting[];
   readonly values: SettingValues;
+  /** Settings whose live values were not read. */
+  readonly unread?: readonly string[] | undefined;
   readonly assess: (row: Setting, value: Json, member?: Member) => Impact;
 }
 
@@ -79,6 +81,7 @@ function readPartner(values: SettingValues, context: PlanningContext): LiveSetti
   return {
     rows: settingsOf(context.table, 'partner'),
     values,
+    unread: context.live.unread,
     assess: (row, value, member) =>
       beyondBaseline(row, value, { baseline: partnerBaseline(row, context), path: member?.path }),
   };
@@ -101,12 +104,15 @@ function releasedSettings(
   owner: Owner,
   before: Declarations,
   after: Declarations,
-  { rows, values, assess }: LiveSettings,
+  { rows, values, unread, assess }: LiveSettings,
 ): readonly Released[] {
   return rows.flatMap((row): readonly Released[] => {
     const [value = null, setting] = [values[row.name], row.name];
     const part = releasedPart(row, before.get(setting), after.get(setting));
-    if (value === null || part === 'nothing') return [];
+    if (part === 'nothing') return [];
+    // An unknown value counts as more access.
+    if (unread?.includes(setting)) return [{ ...owner, setting, value, impact: 'mixed' }];
+    if (value === null) return [];
     if (part === 'setting') return [{ ...owner, setting, value, impact: assess(row, value) }];
     return part.flatMap((member): readonly Released[] => {
       const live = liveMember(row, member, value);

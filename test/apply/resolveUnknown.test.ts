@@ -246,6 +246,18 @@ describe('conflicts and missing objects', () => {
     expect(clock.monotonicNow()).toBeLessThan(10_000);
   });
 
+  test.each(['DELETE of a partner', 'DELETE of a synchronization'] as const)(
+    'a %s that is answered 404 waits some seconds for reads that still show what is gone',
+    async (name) => {
+      const gone: WriteFault = { status: 404, meanwhile: ({ partners }) => partners.delete(one) };
+      const late = await runFaulty(kinds[name], [{ status: 404 }, { status: 404 }, gone]);
+      expect([late.outcome?.status, late.sent, late.report.converged]).toEqual(['already-satisfied', 3, true]);
+      const never = await runFaulty(kinds[name], Array(9).fill({ status: 404 }));
+      expect([never.outcome?.status, never.sent]).toEqual(['failed', 5]);
+      expect(never.clock.monotonicNow()).toBeLessThan(30_000);
+    },
+  );
+
   test('doubt about the default is resolved like any other', async () => {
     const plan = planOf(ofDefault({ inboundTrust: trust(false) }, { inboundTrust: trust(true) }));
     const { tenant: live, run } = world(plan);

@@ -1,14 +1,14 @@
 import { run } from '../../src/cli/main.ts';
 import type { Io } from '../../src/cli/output/io.ts';
 import { trust } from '../support/builders.ts';
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfTheBudget } from '../support/emulatorForEach.ts';
 import { recordingIo } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, home } from '../support/tenants.ts';
 
 const trusting = trust(true);
 
-const emulator = emulatorForEach({ seed: 'empty', pageSize: 1 });
+const emulator = emulatorForEach({ seed: 'empty', pageSize: 1, facts: factsOfTheBudget });
 const folder = folderForEach();
 beforeEach(() => {
   for (let n = 0; n < 100; n += 1) emulator.portalEdit(fabrikam, { tenantId: fabrikam, inboundTrust: trusting });

@@ -30,7 +30,8 @@ beforeEach(() => {
 afterEach(() => emulator?.close());
 
 async function emulate(options: EmulatorOptions = {}): Promise<void> {
-  emulator = await startEmulator({ signIns: 3000, clock: time.now, quirks: false, ...options });
+  const facts = { signInFilter: 'accepted', ...options.facts } as const;
+  emulator = await startEmulator({ signIns: 3000, clock: time.now, quirks: false, ...options, facts });
 }
 
 const signins = (line: string, io: Parameters<typeof runIn>[3] = {}): Promise<Run> =>
@@ -187,8 +188,11 @@ describe('when Graph refuses', () => {
     expect(new Set(rows.map(({ type }) => type))).toEqual(new Set(['unknown']));
   });
 
-  test('the list of non-interactive sign-ins, these are a gap', async () => {
-    await emulate({ faults: [`GET ${path} filter=nonInteractiveUser invalid-filter`] });
+  test.each<[string, EmulatorOptions]>([
+    ['the list of', { faults: [`GET ${path} filter=nonInteractiveUser invalid-filter`] }],
+    ['any() with a range of dates for', { facts: { signInFilter: 'refused' } }],
+  ])('%s non-interactive sign-ins, these are a gap', async (_, options) => {
+    await emulate(options);
     const { code, stderr } = await signins('-o m.json --from -2d');
     expect(code).toBe(0);
     expect(stderr).toContain('Graph does not list non-interactive sign-ins here');

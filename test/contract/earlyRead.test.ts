@@ -12,6 +12,7 @@ import type { RunContext } from '../../src/app/runContext.ts';
 import type { SourceFile } from '../../src/config/read/sourceFile.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import { type BenchTenant, writeTenant } from '../bench/tenant.ts';
+import { factsOfTheBudget } from '../support/emulatorForEach.ts';
 import { type Run, runIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { home } from '../support/tenants.ts';
@@ -37,7 +38,7 @@ beforeEach(async () => {
     directory: [],
     identitySynchronization: {},
   };
-  emulator = await startEmulator({ seed, pageSize });
+  emulator = await startEmulator({ seed, pageSize, facts: factsOfTheBudget });
 });
 
 afterEach(() => emulator.close());

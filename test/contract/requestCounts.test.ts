@@ -7,20 +7,13 @@ import type { LoggedRequest } from '../../src/emulator/http/requestLog.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/http/server.ts';
 import { compareText } from '../../src/model/json.ts';
 import { type BenchTenant, writeTenant } from '../bench/tenant.ts';
+import { factsOfTheBudget } from '../support/emulatorForEach.ts';
 import { recordingIo } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, home } from '../support/tenants.ts';
 
 const pageSize = 5;
 const policy = '/policies/crossTenantAccessPolicy';
-
-/** Facts that make requests cheaper or dearer; the limits are for a Graph without faults. */
-const costsNothing = {
-  topOfList: 'accepted',
-  expandSynchronization: 'accepted',
-  readAfterWrite: 'immediate',
-  parallelWrites: 'accepted',
-} as const;
 
 const folder = folderForEach();
 let emulator: Emulator;
@@ -38,7 +31,7 @@ async function start(partners: number, changes: number, options: EmulatorOptions
     directory: [],
     identitySynchronization: {},
   };
-  emulator = await startEmulator({ seed, ...options, facts: { ...costsNothing, ...options.facts } });
+  emulator = await startEmulator({ seed, ...options, facts: { ...factsOfTheBudget, ...options.facts } });
 }
 
 afterEach(async () => {

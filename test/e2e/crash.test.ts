@@ -9,6 +9,7 @@ import { readJournal } from '../../src/apply/readJournal.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import type { TenantState } from '../../src/emulator/state/tenantState.ts';
 import { compareText } from '../../src/model/json.ts';
+import { factsOfTheBudget } from '../support/emulatorForEach.ts';
 import { type Run, type Started, start, xtap } from '../support/program.ts';
 import { runIn } from '../support/recordingIo.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -42,7 +43,11 @@ interface Crash {
 
 async function crashAt({ n, moment }: Boundary): Promise<Crash> {
   // It is not documented whether Graph replaces or merges nested objects, so the boundaries alternate.
-  const emulator = await startEmulator({ seed: thirtyOperationsSeed, nested: n % 2 === 0 ? 'merge' : 'replace' });
+  const emulator = await startEmulator({
+    seed: thirtyOperationsSeed,
+    nested: n % 2 === 0 ? 'merge' : 'replace',
+    facts: factsOfTheBudget,
+  });
   const folder = temporaryFolder();
   let started: Started | undefined;
   const kill = async (write: PassingWrite): Promise<void> => {
@@ -88,7 +93,7 @@ const crashes = new Map<Boundary, Crash>();
 let undisturbed: { readonly made: readonly string[]; readonly state: TenantState };
 
 beforeAll(async () => {
-  const emulator = await startEmulator({ seed: thirtyOperationsSeed });
+  const emulator = await startEmulator({ seed: thirtyOperationsSeed, facts: factsOfTheBudget });
   const folder = temporaryFolder();
   folder.write('configs/all.yaml', thirtyOperations);
   const applied = await xtap(['apply', ...consent], { cwd: folder.path, env: { XTAP_GRAPH_URL: emulator.url } });

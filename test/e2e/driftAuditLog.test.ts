@@ -1,5 +1,5 @@
 import { trust } from '../support/builders.ts';
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfTheBudget } from '../support/emulatorForEach.ts';
 import { type Started, start } from '../support/program.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { home } from '../support/tenants.ts';
@@ -8,7 +8,7 @@ jest.setTimeout(60_000);
 
 const ids = Array.from({ length: 8 }, (_, n) => `a0000000-0000-4000-8000-00000000000${n}`);
 
-const emulator = emulatorForEach({ seed: 'empty', pageSize: 5 });
+const emulator = emulatorForEach({ seed: 'empty', pageSize: 5, facts: factsOfTheBudget });
 const folder = folderForEach();
 
 /** Eight partners trust more than declared, and the audit log is longer than the quota allows to read at once. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Emulator } from '../../src/emulator/http/server.ts';
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfTheBudget } from '../support/emulatorForEach.ts';
 import { type Run, xtap } from '../support/program.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, home, proseware, woodgrove } from '../support/tenants.ts';
@@ -12,7 +12,7 @@ const unchanged = `${head}partners:\n  - tenantId: ${fabrikam}\n    inboundTrust
 const broadening = `${head}partners:\n  - tenantId: ${fabrikam}\n    name: Fabrikam\n    inboundTrust: { isMfaAccepted: true }\n`;
 const narrowing = `${head}partners:\n  - tenantId: ${woodgrove}\n    inboundTrust: { isMfaAccepted: false }\n`;
 
-const emulator = emulatorForEach();
+const emulator = emulatorForEach({ facts: factsOfTheBudget });
 const folder = folderForEach();
 
 function run(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfTheBudget } from '../support/emulatorForEach.ts';
 import { program } from '../support/program.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, versionAndTenant } from '../support/tenants.ts';
@@ -12,7 +12,7 @@ partners:
   - { tenantId: 8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11, inboundTrust: { isMfaAccepted: false } }
 `;
 
-const emulator = emulatorForEach();
+const emulator = emulatorForEach({ facts: factsOfTheBudget });
 const folder = folderForEach();
 beforeEach(() => {
   folder.write('configs/a.yaml', configuration);

@@ -40,7 +40,13 @@ afterEach(async () => {
 });
 
 async function emulate(options: EmulatorOptions = {}): Promise<Emulator> {
-  const emulator = await startEmulator({ seed: month, signIns: 0, clock, ...options });
+  const emulator = await startEmulator({
+    seed: month,
+    signIns: 0,
+    clock,
+    facts: { signInFilter: 'accepted' },
+    ...options,
+  });
   running.push(emulator);
   return emulator;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainJournal, type JournalExplanation } from '../../src/apply/explainJournal.ts';
 import { readJournal } from '../../src/apply/readJournal.ts';
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfTheBudget } from '../support/emulatorForEach.ts';
 import { type Run, type Started, start } from '../support/program.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { home } from '../support/tenants.ts';
@@ -19,7 +19,7 @@ const configuration = JSON.stringify({
   partners: ids.map((tenantId) => ({ tenantId, inboundTrust: { isMfaAccepted: true } })),
 });
 
-const emulator = emulatorForEach();
+const emulator = emulatorForEach({ facts: factsOfTheBudget });
 const folder = folderForEach();
 beforeEach(() => {
   folder.write('configs/a.yaml', configuration);

@@ -2,6 +2,7 @@ import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts'
 import { findTenantById } from '../../src/graph/directory.ts';
 import { fixedTokenSource } from '../../src/graph/identity/tokenSource.ts';
 import { readLive } from '../../src/graph/readLive.ts';
+import { factsOfTheBudget } from '../support/emulatorForEach.ts';
 import { readsOver, transportTo } from '../support/fakeGraph.ts';
 import { home } from '../support/tenants.ts';
 
@@ -37,7 +38,7 @@ describe('the emulator', () => {
   });
 
   it('accepts a token with the permission, and gets no request for the organization', async () => {
-    emulator = await startEmulator({ requireToken: true });
+    emulator = await startEmulator({ requireToken: true, facts: factsOfTheBudget });
     const exp = Math.floor(Date.now() / 1000) + 600;
     const token = jwt({ tid: home, roles: ['Policy.Read.All', 'CrossTenantInformation.ReadBasic.All'], exp });
     const tokens = fixedTokenSource(token);

@@ -79,6 +79,6 @@ test.each([403, 404])('%i is not a refusal of $top', async (status) => {
 
 test('a managed synchronization is not left out', async () => {
   await refusing({ $expand: 400 });
-  expect((await problemOf(read(true))).details.httpStatus).toBe(400);
+  expect((await problemOf(read(true))).details).toMatchObject({ httpStatus: 400, unexpanded: unread });
   expect(queries()).toEqual([both, expand]);
 });

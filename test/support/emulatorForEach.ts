@@ -1,3 +1,4 @@
+import type { Facts } from '../../src/emulator/facts.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/http/server.ts';
 
 /** A new emulator for each test of a file. The result is always that of the running test. */
@@ -9,3 +10,12 @@ export function emulatorForEach(options: EmulatorOptions = {}): Emulator {
   afterEach(() => emulator.close());
   return new Proxy({} as Emulator, { get: (_, name) => Reflect.get(emulator, name) as unknown });
 }
+
+/** A Graph that causes no request beyond the budget of section 7 of the contract: for tests that count requests. */
+export const factsOfTheBudget = {
+  topOfList: 'accepted',
+  expandSynchronization: 'accepted',
+  auditCategoryFilter: 'accepted',
+  readAfterWrite: 'immediate',
+  parallelWrites: 'accepted',
+} as const satisfies Partial<Facts>;

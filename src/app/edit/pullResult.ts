@@ -14,6 +14,8 @@ export interface PullResult extends FileChanges {
   /** The profiles that `profiles` made; missing without it. */
   readonly profiles?: readonly ProposedProfile[];
   readonly snapshot: string | undefined;
+  /** Settings of partners that Graph refused to list, so that they are not in the files; missing if there are none. */
+  readonly unread?: readonly string[];
   /** The files below `created`, `changed` and `removed` are as they were. */
   readonly dryRun: boolean;
 }

@@ -26,6 +26,7 @@ import { type Connection, connect, type GraphOptions } from '../connect.ts';
 import { readValidConfiguration } from '../loadConfiguration.ts';
 import { readSnapshotFile } from '../readSnapshotFile.ts';
 import type { RunContext } from '../runContext.ts';
+import { declaresSync, noteUnread, withSyncAdvice } from '../syncReading.ts';
 import { acceptedChanges, countEntries, nothingAccepted } from './acceptedChanges.ts';
 import { convergeFiles } from './convergeFiles.ts';
 import { findDifferences, hasNoDifferences } from './findDifferences.ts';
@@ -81,6 +82,7 @@ export async function pullTenant(request: PullRequest, runContext: RunContext): 
     entries: yaml.entries,
     accepted: yaml.accepted,
     ...(request.profiles === true && { profiles: yaml.profiles }),
+    ...(live.unread && { unread: live.unread }),
     snapshot,
     dryRun,
     ...written,
@@ -143,12 +145,12 @@ async function readState(
   } as const;
   const connection = await connect(where, request.graph, runContext);
   const { context, tokens, transport } = connection;
-  const raw = await readRaw(context, {
-    cloud: where.cloud,
-    tokens,
-    expectedTenant: where.tenantId,
-    expandSync: true,
+  const needsSync = desired?.partners.some(declaresSync) === true;
+  const options = { cloud: where.cloud, tokens, expectedTenant: where.tenantId };
+  const raw = await readRaw(context, { ...options, expandSync: needsSync || 'if-possible' }).catch((error: unknown) => {
+    throw withSyncAdvice(error, desired);
   });
+  noteUnread(raw, 'pull leaves it out, and xtap will not manage it', runContext);
   return { raw, live: decodeOrThrow(raw, transport), connection };
 }
 

@@ -6,9 +6,10 @@ import { configurationSchema } from '../../config/schema/schema.ts';
 import { schemaFile } from '../../config/write/newConfiguration.ts';
 import { XtapError } from '../../model/errors.ts';
 import { pathExists } from '../../platform/files/pathExists.ts';
+import { removeLeftovers } from '../../platform/files/replaceFile.ts';
 import { requireWritablePath } from '../../platform/files/requireWritablePath.ts';
 import { describeWriteError } from '../../platform/files/writeError.ts';
-import { removeLeftovers, writeFileAtomically } from '../../platform/files/writeFileAtomically.ts';
+import { writeFileAtomically } from '../../platform/files/writeFileAtomically.ts';
 import { firstFew } from '../../render/text/amounts.ts';
 
 export interface FileChanges {

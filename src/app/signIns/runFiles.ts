@@ -10,7 +10,7 @@ import { XtapError } from '../../model/errors.ts';
 import type { SignInsFile } from '../../model/signIns.ts';
 import { pathExists } from '../../platform/files/pathExists.ts';
 import { readText } from '../../platform/files/readText.ts';
-import { replacePrivateFile } from '../../platform/files/replacePrivateFile.ts';
+import { writePrivateFile } from '../../platform/files/writePrivateFile.ts';
 
 export interface RunFiles {
   /** FILE as the user named it. */
@@ -45,8 +45,8 @@ export function runFilesOf(name: string, cwd: string): RunFiles {
       }
       return parseRunState(await readText(keyPath, keyName), keyName);
     },
-    saveState: (state) => replacePrivateFile(keyPath, serializeRunState(state), keyName),
-    saveFile: (file) => replacePrivateFile(path, serializeSignIns(file), name),
+    saveState: (state) => writePrivateFile(keyPath, serializeRunState(state), keyName, 'keep'),
+    saveFile: (file) => writePrivateFile(path, serializeSignIns(file), name, 'keep'),
     removeKey: () => rm(keyPath, { force: true }),
   };
 }

@@ -31,7 +31,7 @@ export function assertRightTenant(expected: TenantId, actual: TenantId): void {
   if (expected === actual) return;
   throw new XtapError(
     'wrong-tenant',
-    `The configuration is for tenant ${expected}, but the identity belongs to tenant ${actual}. Sign in to ${expected}, or change "tenant".`,
+    `This run is for tenant ${expected}, as the configuration, the saved plan or --tenant says, but the identity belongs to tenant ${actual}. Nothing was changed. Sign in to ${expected}, or correct the id of the tenant.`,
   );
 }
 

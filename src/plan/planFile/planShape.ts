@@ -165,7 +165,7 @@ const released = closed<Released>({
   name: optional(text),
   setting: optional(described(text, 'Not there: the partner is no longer declared at all.')),
   member: optional(described(text, 'A member of a setting that stays declared in part.')),
-  value: described(anyJson, 'The live value; of a whole partner: its live settings by name.'),
+  value: described(anyJson, 'The live value; of a whole partner: its live settings by name. Null: it was not read.'),
   impact: described(impact, 'What it opens beyond the tenant default.'),
 });
 

@@ -42,7 +42,7 @@ export function releasedLines({ released, names }: Pick<Review, 'released' | 'na
     part: [partOf(each), each.reason].filter(Boolean).join(': '),
     mark: markOf(each),
     impact: each.impact,
-    values: liveValues(each, names),
+    values: each.value === null ? ['unknown, because it was not read'] : liveValues(each, names),
   }));
 }
 

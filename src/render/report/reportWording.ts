@@ -167,10 +167,35 @@ export function nextSteps(report: ApplyReport): readonly string[] {
     ...(report.notShown.length > 0 && !isUnverified(report)
       ? ['Written but not shown: reads lag behind writes. Run `xtap plan` in a few minutes: it should show no changes.']
       : []),
+    ...keptSteps(report),
     ...(report.added
       ? [
           'Not from this plan: the tenant has these members beside values that the plan writes. xtap left them as they are. To manage one, declare it.',
         ]
       : []),
+  ];
+}
+
+/** Halves that a write leaves out, and that are live after it. Reads may lag, so only a later plan proves it. */
+function keptSteps({ notShown, outcomes }: ApplyReport): readonly string[] {
+  const created = new Set(outcomes.flatMap(({ action, tenantId }) => (action === 'create' ? [tenantId] : [])));
+  const halvesOf = (isOfCreation: boolean): readonly string[] => [
+    ...new Set(notShown.flatMap((part) => (created.has(part.tenantId) === isOfCreation ? (part.kept ?? []) : []))),
+  ];
+  const [completed, kept] = [halvesOf(true), halvesOf(false)];
+  const stillSet = (halves: readonly string[]): string =>
+    `Still set: ${halves.join(', ')}. The plan leaves ${halves.length === 1 ? 'this half' : 'these halves'} out (\`unset\`).`;
+  const [setting = ''] = (kept[0] ?? '').split('.');
+  return [
+    ...(completed.length === 0
+      ? []
+      : [
+          `${stillSet(completed)} If the next plan shows a change for it, this Graph completes a new partner: run \`xtap apply\` again.`,
+        ]),
+    ...(kept.length === 0
+      ? []
+      : [
+          `${stillSet(kept)} If the next plan shows the same change, this Graph keeps a half that a PATCH leaves out: do not repeat the apply. Declare the half with its live value, or remove it in two applies: declare \`${setting}: inherit\` first, and the setting as now afterwards. Between the two, the tenant default applies.`,
+        ]),
   ];
 }

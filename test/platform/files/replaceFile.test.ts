@@ -1,10 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  removeLeftovers,
-  temporaryName,
-  writeFileAtomically,
-} from '../../../src/platform/files/writeFileAtomically.ts';
+import { removeLeftovers, temporaryName } from '../../../src/platform/files/replaceFile.ts';
+import { writeFileAtomically } from '../../../src/platform/files/writeFileAtomically.ts';
 import { testOnPosix } from '../../support/systems.ts';
 import { folderForEach } from '../../support/temporaryFolder.ts';
 

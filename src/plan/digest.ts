@@ -5,20 +5,15 @@
  * differs.
  */
 import { createHash } from 'node:crypto';
-import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
+import type { Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { canonicalJson, compareText, type Json, type JsonObject } from '../model/json.ts';
-import { memoize } from '../model/memoize.ts';
 import type { Change, FieldChange, GuardResult, Plan } from '../model/plan.ts';
 
-/** SHA-256 of a text in parts, so that the complete text need not be in memory. */
-function sha256OfParts(parts: Iterable<string>): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return `sha256:${hash.digest('hex')}`;
-}
-
+/** SHA-256 over the canonical JSON of a value. */
 export function sha256(value: object): string {
-  return sha256OfParts([canonicalJson(value as JsonObject)]);
+  return `sha256:${createHash('sha256')
+    .update(canonicalJson(value as JsonObject))
+    .digest('hex')}`;
 }
 
 /** Adds the digest of what the plan would send, and the checksum over the complete plan. */
@@ -84,47 +79,38 @@ function checkedField({ origin, file, line, profile }: FieldChange): Json {
   return cause.every((label) => label === null) ? (origin ?? null) : [origin ?? null, ...cause];
 }
 
-/**
- * SHA-256 over the meaning of a configuration: labels, order, files, profiles and short forms have no part in it. The
- * text has one line of JSON for the common part and one for each partner, so that the complete text of a large
- * configuration is never in memory.
- */
+/** SHA-256 over the meaning of a configuration: labels, order, files, profiles and short forms have no part in it. */
 export function configurationDigest(desired: DesiredState): string {
-  return sha256OfParts(linesOf(desired));
-}
-
-/** All partners of a profile share its values, so the text of each value is computed once. */
-const textOfValue = memoize(canonicalJson);
-
-function* linesOf(desired: DesiredState): Iterable<string> {
-  const common: Json = {
-    tenantId: desired.tenantId,
-    cloud: desired.cloud,
-    apiVersion: desired.apiVersion,
-    undeclaredPartners: desired.undeclaredPartners,
+  const { tenantId, cloud, apiVersion, undeclaredPartners, undeclaredSettings, guards } = desired;
+  const byTenant = (a: { readonly tenantId: string }, b: { readonly tenantId: string }): number =>
+    compareText(a.tenantId, b.tenantId);
+  return sha256({
+    tenantId,
+    cloud,
+    apiVersion,
+    undeclaredPartners,
+    undeclaredSettings,
+    guards: { ...guards },
     protected: [...desired.protected].sort(compareText),
-    guards: { ...desired.guards },
-    undeclaredSettings: desired.undeclaredSettings,
     unmanaged: [...desired.unmanaged].sort(compareText),
-    ignored: [...desired.ignored.values()]
-      .map(({ tenantId, access }) => ({ tenantId, access }))
-      .sort((a, b) => compareText(a.tenantId, b.tenantId)),
+    ignored: [...desired.ignored.values()].map(({ tenantId: id, access }) => ({ tenantId: id, access })).sort(byTenant),
+    policy: declaredIn(desired.policy),
+    default: declaredIn(desired.default),
+    partners: desired.partners.map(digestedPartner).sort(byTenant),
+  });
+}
+
+function digestedPartner({ tenantId, state, undeclaredSettings, unmanaged, settings }: DesiredPartner) {
+  return {
+    tenantId,
+    state,
+    undeclaredSettings,
+    unmanaged: [...unmanaged].sort(compareText),
+    settings: declaredIn(settings),
   };
-  yield `[${canonicalJson(common)},${textOf(desired.policy)},${textOf(desired.default)}]`;
-  const partners = [...desired.partners].sort((a, b) => compareText(a.tenantId, b.tenantId));
-  for (const partner of partners) yield `\n${textOfPartner(partner)}`;
 }
 
-function textOfPartner({ tenantId, state, undeclaredSettings, unmanaged, settings }: DesiredPartner): string {
-  const accepted = canonicalJson([...unmanaged].sort(compareText));
-  return `["${tenantId}","${state}","${undeclaredSettings}",${accepted},${textOf(settings)}]`;
-}
-
-function textOf(declarations: Declarations): string {
-  const entries = [...declarations].sort(([a], [b]) => compareText(a, b));
-  return `{${entries.map(([name, declaration]) => `"${name}":${textOfDeclaration(declaration)}`).join(',')}}`;
-}
-
-function textOfDeclaration(declaration: Declaration): string {
-  return declaration.state === 'value' ? `[${textOfValue(declaration.value)}]` : `"${declaration.state}"`;
+function declaredIn(declarations: Declarations): JsonObject {
+  const entries = [...declarations].map(([name, each]) => [name, each.state === 'value' ? [each.value] : each.state]);
+  return Object.fromEntries(entries) as JsonObject;
 }

@@ -142,7 +142,9 @@ describe('plan and apply with --sign-ins', () => {
   test('list changes that block people as warnings in SARIF and JUnit, with hidden counts', async () => {
     const sarif = async (given: readonly Partial<SignInRow>[]) => {
       const { stdout } = await prepare({}, given)('plan', '--sign-ins', 'm.json', '--format', 'sarif');
-      return JSON.parse(stdout).runs[0].results;
+      // Where Graph refuses to expand synchronization, the plan has a warning about that, too.
+      const isOfSignIns = ({ ruleId }: { readonly ruleId: string }) => ruleId !== 'synchronization-not-watched';
+      return JSON.parse(stdout).runs[0].results.filter(isOfSignIns);
     };
     const [result, ...others] = await sarif(rows);
     expect(others).toEqual([]);

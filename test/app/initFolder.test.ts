@@ -75,10 +75,14 @@ describe('in a folder that has everything', () => {
     expect(JSON.parse(stdout)).toEqual({
       created: ['configs/xtap.schema.json'],
       kept: ['configs', '.gitignore'],
-      missingIgnoreLines: ['plan.json', 'undo.json', '*.plan.json', '*.undo.json', '*.snapshot.json'].concat(
-        '*.signins.json',
-        '*.signins.json.key',
-      ),
+      missingIgnoreLines: [
+        '.xtap-*.tmp',
+        'plan.json',
+        'undo.json',
+        '*.plan.json',
+        '*.undo.json',
+        '*.snapshot.json',
+      ].concat('*.signins.json', '*.signins.json.key'),
     });
     expect(textOf('.gitignore')).toBe('node_modules/\n.xtap/\n');
   });

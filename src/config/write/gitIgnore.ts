@@ -1,6 +1,7 @@
 /** The .gitignore of a repository with a configuration. `.github/templates/.gitignore` has the same lines. */
 export const gitIgnore = `# Plans, snapshots, journals and undo plans of xtap tell an attacker which access is open.
 .xtap/
+.xtap-*.tmp
 plan.json
 undo.json
 *.plan.json

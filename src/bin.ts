@@ -95,8 +95,11 @@ function workingDirectory(): string {
   } catch (cause) {
     const { code = '', message } = cause as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'it no longer exists' : message;
-    const advice = 'Nothing was done. Change to a folder that exists, then run xtap again.';
-    throw new XtapError('invalid-path', `xtap cannot use the working directory: ${why}. ${advice}`, { cause });
+    throw new XtapError('invalid-path', `xtap cannot use the working directory: ${why}.`, {
+      notDone: 'Nothing was done.',
+      next: 'Change to a folder that exists, then run xtap again.',
+      cause,
+    });
   }
 }
 

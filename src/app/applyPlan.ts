@@ -9,7 +9,7 @@ import { type JournalFile, journalPath, openJournal, openOwnJournal } from '../a
 import { type Operation, type OperationResult, operationsOf, outcomeOf } from '../apply/operation.ts';
 import type { ProgressEvent } from '../apply/progressEvent.ts';
 import { type HomeTenant, readPartner, readParts } from '../graph/readParts.ts';
-import { XtapError } from '../model/errors.ts';
+import { withNotDone, XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Change, Plan } from '../model/plan.ts';
@@ -170,7 +170,8 @@ function requireExpectedDigest(plan: Plan, expected: string | undefined): void {
   if (expected === undefined || expected === plan.digest) return;
   throw new XtapError(
     'digest-mismatch',
-    `The plan's digest is ${plan.digest}, and --expect-digest names ${expected}: this is not the plan that was reviewed. Nothing was written. Review the new plan, then give its digest.`,
+    `The plan's digest is ${plan.digest}, and --expect-digest names ${expected}: this is not the plan that was reviewed.`,
+    { notDone: 'Nothing was written.', next: 'Review the new plan, then give its digest.' },
   );
 }
 
@@ -231,6 +232,6 @@ export async function withNothingSent<Result>(work: Promise<Result>): Promise<Re
     return await work;
   } catch (error) {
     if (!(error instanceof XtapError)) throw error;
-    throw new XtapError(error.code, `${error.message} Nothing was sent.`, error.details);
+    throw withNotDone(error, 'Nothing was sent.');
   }
 }

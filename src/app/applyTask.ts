@@ -59,7 +59,8 @@ function problemError(file: string, { problems }: Plan): XtapError {
   const partners = names.length === 1 ? '1 partner' : `${names.length} partners`;
   return new XtapError(
     'plan-with-problems',
-    `${partners} of ${file} cannot be planned, so nothing was sent: ${names.slice(0, most).join(', ')}${more}. ${problems[0]?.message ?? ''} Correct the configuration, and plan again.`,
+    `${partners} of ${file} cannot be planned: ${names.slice(0, most).join(', ')}${more}. ${problems[0]?.message ?? ''}`,
+    { notDone: 'Nothing was sent.', next: 'Correct the configuration, and plan again.' },
   );
 }
 

@@ -90,7 +90,8 @@ export async function requireApplication({ tokens }: Connection): Promise<void> 
   if (claims === undefined || !isPersonalToken(claims)) return;
   throw new XtapError(
     'person-refused',
-    'The token belongs to a person (it has delegated permissions), and drift --correct writes without a reviewer. Nothing was corrected. Use the token of an application, or run xtap apply.',
+    'The token belongs to a person (it has delegated permissions), and drift --correct writes without a reviewer.',
+    { notDone: 'Nothing was corrected.', next: 'Use the token of an application, or run xtap apply.' },
   );
 }
 

@@ -41,7 +41,7 @@ export async function explainTenant(request: ExplainRequest, runContext: RunCont
   const { configuration, direction, service, users, groups, apps } = request;
   const tenantId = resolveTenant(request.tenant, 'explain', configuration?.desired);
   if (request.desired && !configuration) {
-    throw new XtapError('usage', '--desired needs a configuration: name its path after the tenant.');
+    throw new XtapError('usage', '--desired needs a configuration.', { next: 'Name its path after the tenant.' });
   }
   const current = await readState(request, runContext);
   // The warnings of reading were already reported; planning must not repeat them.

@@ -14,8 +14,8 @@ export function groupPaths(paths: readonly string[], { cwd }: Pick<RunContext, '
   if (ids.length < 2) return [paths];
   const lost = tenants.find(({ tenantId }) => tenantId === undefined);
   if (lost) {
-    const message = `${lost.path} declares no \`tenant\`, and the other paths declare ${ids.length} tenants. Name the file of its tenant instead, or check each tenant alone.`;
-    throw new XtapError('usage', message);
+    const message = `${lost.path} declares no \`tenant\`, and the other paths declare ${ids.length} tenants.`;
+    throw new XtapError('usage', message, { next: 'Name the file of its tenant instead, or check each tenant alone.' });
   }
   return ids.map((id) => tenants.filter(({ tenantId }) => tenantId === id).map(({ path }) => path));
 }

@@ -30,7 +30,8 @@ export async function prepareCi(request: CiRequest, cwd: string): Promise<CiSetU
   if (!safeFolder.test(dir)) {
     throw new XtapError(
       'usage',
-      `--ci needs a folder inside the repository, with letters, digits, "-", "_", "." and "/": "${dir}" is not one. Nothing was written. Name another with --dir.`,
+      `--ci needs a folder inside the repository, with letters, digits, "-", "_", "." and "/": "${dir}" is not one.`,
+      { notDone: 'Nothing was written.', next: 'Name another with --dir.' },
     );
   }
   const action = system === 'github' ? await chooseAction(request) : undefined;
@@ -58,10 +59,10 @@ async function chooseAction({ action, ask }: CiRequest): Promise<ActionAddress> 
   const [, repository, commit] = actionAddress.exec(text) ?? [];
   if (repository !== undefined && commit !== undefined) return { repository, commit, version };
   const problem = text === '' ? '--ci github needs --action.' : `"${text}" is not an address of the action.`;
-  throw new XtapError(
-    'usage',
-    `${problem} Nothing was written. Give OWNER/xtap@COMMIT, with all 40 digits of the commit: "git ls-remote https://github.com/OWNER/xtap v${version}" prints it.`,
-  );
+  throw new XtapError('usage', problem, {
+    notDone: 'Nothing was written.',
+    next: `Give OWNER/xtap@COMMIT, with all 40 digits of the commit: "git ls-remote https://github.com/OWNER/xtap v${version}" prints it.`,
+  });
 }
 
 /** The package of xtap in `tools`; undefined if there is none, or more than one. */

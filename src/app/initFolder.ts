@@ -15,7 +15,7 @@ import { findPublicTenant } from '../graph/findPublicTenant.ts';
 import { authorityOf, resolveGraphTarget } from '../graph/graphTarget.ts';
 import { type AuthKind, chooseCredential } from '../graph/identity/credentialKind.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
-import { XtapError } from '../model/errors.ts';
+import { withNotDone, XtapError } from '../model/errors.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
 import { pathExists } from '../platform/files/pathExists.ts';
 import { readText } from '../platform/files/readText.ts';
@@ -103,8 +103,7 @@ async function pullAfter<T>(created: readonly string[], pull: () => Promise<T>):
     return await pull();
   } catch (error) {
     if (!(error instanceof XtapError) || created.length === 0) throw error;
-    const text = `Written before that: ${created.join(', ')}. To write the configuration, fix the cause, then run the command again.`;
-    throw new XtapError(error.code, `${error.message} ${text}`, error.details);
+    throw withNotDone(error, `The configuration was not written; written before that: ${created.join(', ')}.`);
   }
 }
 
@@ -119,10 +118,10 @@ async function hasConfiguration({ dir, tenant, cloud }: InitRequest, runContext:
     const files = requireSources(sources, `Cannot read ${dir}.`);
     const { desired } = readValidConfiguration(files, { sourceName: dir, cloud }, runContext);
     if (desired.tenantId !== requested) {
-      throw new XtapError(
-        'usage',
-        `${dir} is for tenant ${desired.tenantId}, and --tenant names ${requested}. Nothing was written. Use another folder with --dir.`,
-      );
+      throw new XtapError('usage', `${dir} is for tenant ${desired.tenantId}, and --tenant names ${requested}.`, {
+        notDone: 'Nothing was written.',
+        next: 'Use another folder with --dir.',
+      });
     }
   }
   return true;
@@ -151,7 +150,10 @@ async function chooseAuth({ graph, cloud, ask }: InitRequest, { env }: Pick<RunC
   const answer = ((await ask('How do you sign in: browser, device or cli? [browser] (--auth)')) ?? '').trim();
   if (answer === '') return 'browser';
   if (answer === 'browser' || answer === 'device' || answer === 'cli') return answer;
-  throw new XtapError('usage', `"${answer}" is not browser, device or cli. Nothing was written. Run xtap init again.`);
+  throw new XtapError('usage', `"${answer}" is not browser, device or cli.`, {
+    notDone: 'Nothing was written.',
+    next: 'Run xtap init again.',
+  });
 }
 
 async function chooseTenant(request: InitRequest, runContext: RunContext): Promise<TenantId | undefined> {
@@ -168,5 +170,8 @@ async function chooseTenant(request: InitRequest, runContext: RunContext): Promi
   const authority = authorityOf(target, runContext.env);
   const found = await findPublicTenant(authority, name, runContext.env);
   if (found !== undefined) return found.tenantId;
-  throw new XtapError('usage', `${authority} knows no tenant "${name}". Nothing was written. Give an id or a domain.`);
+  throw new XtapError('usage', `${authority} knows no tenant "${name}".`, {
+    notDone: 'Nothing was written.',
+    next: 'Give an id or a domain.',
+  });
 }

@@ -38,10 +38,9 @@ async function loadPack(word: string, cwd: string, builtIn: ReadonlyMap<string, 
   if (!(await pathExists(path))) {
     const hint = didYouMean(word, builtIn.keys());
     const names = `The packs of xtap are ${[...builtIn.keys()].join(' and ')}.`;
-    throw new XtapError(
-      'invalid-path',
-      `--pack ${word}: there is no such pack, and no such file. ${hint ?? ''} ${names}`.replace('  ', ' '),
-    );
+    throw new XtapError('invalid-path', `--pack ${word}: there is no such pack, and no such file.`, {
+      next: [hint, names].filter((part) => part !== undefined).join(' '),
+    });
   }
   const { pack, extended, diagnostics } = readPack(
     { file: word, text: await readText(path, word) },
@@ -49,7 +48,9 @@ async function loadPack(word: string, cwd: string, builtIn: ReadonlyMap<string, 
   );
   if (pack && !builtIn.has(pack.name)) return { pack, ...(extended !== undefined && { extended }) };
   if (pack) {
-    throw new XtapError('invalid-pack', `${word}: \`${pack.name}\` is the name of a pack of xtap. Take another name.`);
+    throw new XtapError('invalid-pack', `${word}: \`${pack.name}\` is the name of a pack of xtap.`, {
+      next: 'Take another name.',
+    });
   }
   const count = countFindings(diagnostics.filter(({ severity }) => severity === 'error'));
   throw new XtapError('invalid-pack', `The pack ${word} has ${count} ${count === 1 ? 'error' : 'errors'}.`, {
@@ -82,8 +83,8 @@ function requireDistinctRules(packs: readonly Pack[]): void {
     for (const { id } of rules) {
       const owner = owners.get(id);
       if (owner !== undefined) {
-        const message = `The packs ${owner} and ${name} both have a rule ${id}. Run them one by one, or rename the rule.`;
-        throw new XtapError('usage', message);
+        const message = `The packs ${owner} and ${name} both have a rule ${id}.`;
+        throw new XtapError('usage', message, { next: 'Run them one by one, or rename the rule.' });
       }
       owners.set(id, name);
     }

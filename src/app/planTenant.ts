@@ -142,8 +142,7 @@ function requireExistingPartners(
   const existing = new Set([...declared, ...live.partners].map(({ tenantId }) => tenantId));
   const unknownId = [...(only ?? [])].find((tenantId) => !existing.has(tenantId));
   if (unknownId === undefined) return;
-  throw new XtapError(
-    'usage',
-    `--only ${unknownId}: neither the configuration nor the tenant has such a partner. If it has been deleted, there is nothing to do; else the id is mistyped.`,
-  );
+  throw new XtapError('usage', `--only ${unknownId}: neither the configuration nor the tenant has such a partner.`, {
+    next: 'If it has been deleted, there is nothing to do; else the id is mistyped.',
+  });
 }

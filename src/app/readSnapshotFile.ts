@@ -48,7 +48,10 @@ export async function readSnapshotFile(
   if (expandSync && unread !== undefined) {
     throw new XtapError(
       'invalid-snapshot',
-      `${file} was read without $expand=${unread}: what is set there would look not set. Read the list with …/policies/crossTenantAccessPolicy/partners?$expand=${unread}, or the whole with "xtap pull --snapshot FILE".`,
+      `${file} was read without $expand=${unread}: what is set there would look not set.`,
+      {
+        next: `Read the list with …/policies/crossTenantAccessPolicy/partners?$expand=${unread}, or the whole with "xtap pull --snapshot FILE".`,
+      },
     );
   }
   return snapshot;
@@ -89,7 +92,8 @@ function requireSameTenant(live: LiveState, desired: DesiredState, file: string)
   if (missing) {
     throw new XtapError(
       'invalid-snapshot',
-      `${file} has no "${missing}", which the configuration declares: nothing can be compared. "xtap pull --snapshot FILE" writes a whole one.`,
+      `${file} has no "${missing}", which the configuration declares: nothing can be compared.`,
+      { next: '"xtap pull --snapshot FILE" writes a whole one.' },
     );
   }
 }

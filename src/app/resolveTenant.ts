@@ -19,30 +19,31 @@ export function resolveTenant(
   const tenantId = parseTenantId(word);
   if (tenantId) return tenantId;
   if (!desired) {
-    const message = `${asker} takes the id of a tenant (a GUID), not "${word}": names are those of a configuration, and there is none here. Give the id.`;
-    throw new XtapError('usage', message);
+    const message = `${asker} takes the id of a tenant (a GUID), not "${word}": names are those of a configuration, and there is none here.`;
+    throw new XtapError('usage', message, { next: 'Give the id.' });
   }
   const matches = desired.partners.filter((partner) => namesOf(partner).some((name) => fold(name) === fold(word)));
   const [only] = matches;
   if (only && matches.length === 1) return only.tenantId;
-  throw new XtapError(
-    'usage',
-    only ? ambiguousMessage(word, asker, matches) : unknownTenantMessage(word, asker, desired),
-  );
+  throw only ? ambiguous(word, asker, matches) : unknownTenant(word, asker, desired);
 }
 
-function ambiguousMessage(word: string, asker: string, matches: readonly DesiredPartner[]): string {
+function ambiguous(word: string, asker: string, matches: readonly DesiredPartner[]): XtapError {
   const places = matches.map(({ tenantId, position }) => `${tenantId} (${position.file}:${position.line})`);
-  return `${asker} ${word} matches ${matches.length} partners. Give the id of one: ${firstFew(places, maxNames)}.`;
+  return new XtapError('usage', `${asker} ${word} matches ${matches.length} partners.`, {
+    next: `Give the id of one: ${firstFew(places, maxNames)}.`,
+  });
 }
 
-function unknownTenantMessage(word: string, asker: string, { partners }: Pick<DesiredState, 'partners'>): string {
+function unknownTenant(word: string, asker: string, { partners }: Pick<DesiredState, 'partners'>): XtapError {
   const names = partners.flatMap(namesOf);
   const labels = partners.flatMap(({ name, domain }) => name ?? domain ?? []);
   const suggestion = didYouMean(word, names);
   const listing = labels.length === 0 ? '' : ` Partners: ${firstFew(labels, maxNames)}.`;
   const unknown = `${asker}: no partner of the configuration has the name or domain "${word}"`;
-  return `${unknown}${suggestion ? `; ${suggestion}` : '. Give the id of a tenant (a GUID), or one of the names.'}${listing}`;
+  return new XtapError('usage', `${unknown}${suggestion ? `; ${suggestion}` : '.'}`, {
+    next: `${suggestion ? '' : 'Give the id of a tenant (a GUID), or one of the names.'}${listing}`.trim(),
+  });
 }
 
 function namesOf({ name, domain }: DesiredPartner): readonly string[] {

@@ -25,8 +25,12 @@ export function withSyncAdvice(error: unknown, desired: DesiredState | undefined
   const need = desired && needOfSync(desired);
   if (!(error instanceof XtapError) || error.details.unexpanded === undefined || need === undefined) return error;
   const what = error.details.unexpanded.join(', ');
-  const advice = `xtap needs \`${what}\` with the list of partners, because ${need}. Nothing was changed. If Graph keeps refusing it, remove that from the configuration and use the portal for it.`;
-  return new XtapError(error.code, `${error.message} ${advice}`, error.details);
+  const why = `xtap needs \`${what}\` with the list of partners, because ${need}.`;
+  const next = 'If Graph keeps refusing it, remove that from the configuration and use the portal for it.';
+  return new XtapError(error.code, `${error.what} ${why}`, {
+    ...error.details,
+    next: [error.details.next, next].filter(Boolean).join(' '),
+  });
 }
 
 /** For a command that shows the tenant: names the settings that Graph refused to read. */

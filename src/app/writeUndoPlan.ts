@@ -22,7 +22,10 @@ export async function writeUndoPlan(file: string, undo: Plan, { cwd, note }: Run
     const backup = join(dirname(file), `${earlier.slice('sha256:'.length).slice(0, 12)}.${basename(file)}`);
     await rename(path, resolve(cwd, backup)).catch((cause: unknown) => {
       const message = `Cannot keep ${file}, another plan, as ${backup}: ${describeWriteError(cause)}.`;
-      throw new XtapError('file-not-writable', `${message} Move it away, or name another file with --undo.`, { cause });
+      throw new XtapError('file-not-writable', message, {
+        next: 'Move it away, or name another file with --undo.',
+        cause,
+      });
     });
     note(`${file} contained another plan, perhaps the undo plan of an earlier run. xtap renamed it to ${backup}.`);
   }

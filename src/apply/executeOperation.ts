@@ -201,7 +201,7 @@ function deniedProblem({ request }: Operation, { requestId, because }: Classifie
   const id = requestId === undefined ? '' : ` (request-id ${requestId})`;
   return new XtapError(
     'graph-unauthorized',
-    `${request.method} ${request.url}: ${because}${id}. Graph does not accept the token, so nothing else was tried. ${doctorAdvice}.`,
-    requestId === undefined ? {} : { requestId },
+    `${request.method} ${request.url}: ${because}${id}. Graph does not accept the token, so nothing else was tried.`,
+    { next: `${doctorAdvice}.`, ...(requestId === undefined ? {} : { requestId }) },
   );
 }

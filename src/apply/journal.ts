@@ -131,11 +131,11 @@ export function journalPath(folder: string, startedAt: Date, planDigest: string)
 }
 
 function journalProblem(path: string, cause: unknown): XtapError {
-  return new XtapError(
-    'file-not-writable',
-    `The journal ${path} cannot be written: ${describeWriteError(cause)}. No request is sent without it: free the space, fix the permission, or name another file with --journal.`,
-    { cause },
-  );
+  return new XtapError('file-not-writable', `The journal ${path} cannot be written: ${describeWriteError(cause)}.`, {
+    notDone: 'No request is sent without it.',
+    next: 'Free the space, fix the permission, or name another file with --journal.',
+    cause,
+  });
 }
 
 function explainWriteError<T>(path: string, step: () => T): T {

@@ -20,10 +20,9 @@ export interface ReadJournal {
 export function readJournal(text: string, path: string): ReadJournal {
   const kind = fileKind(text);
   if (kind !== undefined && kind !== 'journal') {
-    throw new XtapError(
-      'invalid-journal',
-      `${path} is ${fileKindWords[kind]}, not a journal of xtap. Give the file that the interrupted run named.`,
-    );
+    throw new XtapError('invalid-journal', `${path} is ${fileKindWords[kind]}, not a journal of xtap.`, {
+      next: 'Give the file that the interrupted run named.',
+    });
   }
   const { lines, first } = lastRun(text.split('\n'));
   const unfinished = lines.pop() ?? '';
@@ -54,8 +53,7 @@ function lastRun(lines: readonly string[]): { readonly lines: string[]; readonly
 }
 
 function throwInvalid(path: string, line: number): never {
-  throw new XtapError(
-    'invalid-journal',
-    `${path}:${line}: this is not a line of an xtap journal (format 1). Give the file that the interrupted run named.`,
-  );
+  throw new XtapError('invalid-journal', `${path}:${line}: this is not a line of an xtap journal (format 1).`, {
+    next: 'Give the file that the interrupted run named.',
+  });
 }

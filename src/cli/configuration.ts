@@ -40,7 +40,7 @@ function appliedFlagOf({ flags }: Invocation): string | undefined {
 
 async function readStdin({ io, signal }: Invocation): Promise<Uint8Array> {
   if (io.stdin.isTTY) {
-    throw usageError('The path - reads stdin, and stdin is a terminal. Pipe a configuration into xtap.');
+    throw usageError('The path - reads stdin, and stdin is a terminal.', 'Pipe a configuration into xtap.');
   }
   const bytes = await io.stdin.readAll();
   signal.throwIfAborted();

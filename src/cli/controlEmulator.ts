@@ -5,12 +5,12 @@ import { isLoopbackHost } from '../platform/http/loopback.ts';
 import { NetworkFault } from '../platform/http/networkFault.ts';
 import { sendHttp } from '../platform/http/sendHttp.ts';
 import type { CommandResult, Invocation } from './command.ts';
-import { usageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 
 export async function controlEmulator({ operands, flags, io, signal }: Invocation): Promise<CommandResult> {
   const url = emulatorUrl(flags.numbers.get('port'), io.env.XTAP_GRAPH_URL ?? '');
   const { isDone, message } = await sendWords(url, operands, signal);
-  if (!isDone) throw usageError(`${message} The emulated tenant is unchanged.`);
+  if (!isDone) throw unchanged(message);
   const renderings = { text: () => `${message}\n`, json: () => `${JSON.stringify({ message })}\n` };
   return { runResult: 'done', renderings };
 }
@@ -19,9 +19,8 @@ function emulatorUrl(port: number | undefined, graphUrl: string): URL {
   if (port !== undefined) return new URL(`http://127.0.0.1:${port}`);
   const url = URL.canParse(graphUrl) ? new URL(graphUrl) : undefined;
   if (url !== undefined && isLoopbackHost(url.hostname)) return url;
-  throw usageError(
-    'Which emulator? Set XTAP_GRAPH_URL to its address, or give its port with --port. Nothing was sent.',
-  );
+  const next = 'Set XTAP_GRAPH_URL to its address, or give its port with --port.';
+  throw unchanged('xtap does not know which emulator to change.', next);
 }
 
 async function sendWords(url: URL, words: readonly string[], signal: AbortSignal): Promise<ControlAnswer> {
@@ -34,5 +33,9 @@ async function sendWords(url: URL, words: readonly string[], signal: AbortSignal
   } catch (error) {
     if (!(error instanceof NetworkFault || error instanceof SyntaxError)) throw error;
   }
-  throw usageError(`No emulator answers at ${url.origin}. Start one with "xtap emulate".`);
+  throw unchanged(`No emulator answers at ${url.origin}.`, 'Start one with "xtap emulate".');
+}
+
+function unchanged(what: string, next = ''): UsageError {
+  return new UsageError('usage', what, { notDone: 'No emulator was changed.', next });
 }

@@ -13,19 +13,11 @@ import { exitCodeOfBug, exitCodeOfError } from './exitCodes.ts';
 import type { Format } from './flags/flags.ts';
 import { chooseWidths, type Io, type TextWidths, usualWidth } from './output/io.ts';
 
-/** A mistake on the command line that the help explains. `withHelp` adds the name of that help. */
-class UsageError extends XtapError {}
+/** A mistake on the command line that the help explains. */
+export class UsageError extends XtapError {}
 
-export function usageError(message: string): XtapError {
-  return new UsageError('usage', message);
-}
-
-/**
- * Adds to a usage error which help to read: of `command`, or of the program without one. Other errors stay the same.
- */
-export function withHelp(error: unknown, command?: string): unknown {
-  if (!(error instanceof UsageError)) return error;
-  return new XtapError('usage', `${error.message} See "xtap ${command === undefined ? '' : `${command} `}--help".`);
+export function usageError(what: string, next?: string): XtapError {
+  return new UsageError('usage', what, { ...(next !== undefined && { next }) });
 }
 
 const title = 'xtap stopped';

@@ -5,7 +5,8 @@
 import { CommanderError } from 'commander';
 import { XtapError } from '../model/errors.ts';
 import type { CommandResult, Invocation } from './command.ts';
-import { endWithError, errorRenderings, usageError, withHelp } from './errors.ts';
+import { errorOfRun } from './errorOfRun.ts';
+import { endWithError, errorRenderings, usageError } from './errors.ts';
 import { exitCodeOf } from './exitCodes.ts';
 import { type CommandRow, commandTable } from './flags/commandTable.ts';
 import { allFormats, type Format } from './flags/flags.ts';
@@ -15,7 +16,7 @@ import { colorChoice } from './flags/readFlags.ts';
 import { loadCommand } from './loadCommand.ts';
 import { createNotifier } from './notifier.ts';
 import { checkOutputPaths } from './output/checkOutputPaths.ts';
-import { chooseColor, chooseHelpWidth, chooseWidths, type Io, messageText } from './output/io.ts';
+import { chooseColor, chooseHelpWidth, chooseWidths, columnsIn, type Io, messageText } from './output/io.ts';
 import { withLiveLine } from './output/liveLine.ts';
 import { createOutWriter, type OutWriter } from './output/outWriter.ts';
 import { watchStopSignals } from './watchStopSignals.ts';
@@ -24,9 +25,10 @@ import { watchStopSignals } from './watchStopSignals.ts';
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const exit: { code?: number } = {};
   const words = withFlagsForWords(argv);
+  const requested = columnsIn(wordOf('width', argv, io));
   const program = createProgram({
     io,
-    width: chooseHelpWidth(io, wordOf('width', argv, io)),
+    width: chooseHelpWidth(io, requested),
     perform: async (row, command) => {
       exit.code = await perform(row, command, io);
     },
@@ -36,8 +38,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return exit.code ?? 0;
   } catch (error) {
     const failure = error instanceof CommanderError ? usageErrorOf(error, words) : error;
+    if (failure === undefined) return 0;
     const command = commandTable.find(({ name }) => name === words[0])?.name;
-    return failure === undefined ? 0 : endWithError(withHelp(failure, command), { format: guessFormat(argv, io), io });
+    const ending = errorOfRun(failure, { command, corrects: words.includes('--correct') });
+    return endWithError(ending, { format: guessFormat(argv, io), io, width: chooseWidths(io, requested) });
   }
 }
 
@@ -46,7 +50,7 @@ function usageErrorOf({ exitCode, message }: CommanderError, argv: readonly stri
   if (exitCode === 0) return undefined;
   const foreign = foreignWord(argv);
   if (foreign !== undefined) return usageError(foreign);
-  const sentence = message.replace(/^error: /, '');
+  const sentence = message.replace(/^error: /, '').replace('\n', ' ');
   return usageError(/[.)]$/.test(sentence) ? sentence : `${sentence}.`);
 }
 
@@ -61,6 +65,7 @@ async function perform(row: CommandRow, { operands, flags }: ParsedCommand, oute
   const stop = watchStopSignals(io, width);
   let out: OutWriter | undefined;
   let errorFormat = format;
+  let hasResult = false;
   let exitCode = 0;
   const notifier = createNotifier(row.name, flags);
   try {
@@ -92,12 +97,14 @@ async function perform(row: CommandRow, { operands, flags }: ParsedCommand, oute
     const result: CommandResult = await command(invocation);
     // stdout holds one document, so an error after it goes to stderr only.
     if (print(result, format, io)) errorFormat = 'text';
+    hasResult = true;
     exitCode = exitCodeOf(result.runResult);
     await invocation.writeOut(result.outRenderings ?? result.renderings);
     await notifier.end({ exitCode });
     return exitCode;
   } catch (cause) {
-    const error = withHelp(cause, row.name);
+    const run = { command: row.name, corrects: flags.switches.has('correct'), isLate: hasResult || stop.isWriting() };
+    const error = errorOfRun(cause, run);
     if (error instanceof XtapError) await out?.writeIfUnused(errorRenderings(error));
     const errorExitCode = endWithError(error, { format: errorFormat, io, color: color.stderr, width });
     // A result other than success keeps its exit code: the error then concerns only a file of --out.

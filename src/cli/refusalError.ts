@@ -26,5 +26,14 @@ export function refusalError({ guards, needsApproval, livePartners }: Refusal, p
       `approval: this plan ${approvalWords(approvalReasons(plan.changes))}. Review it, then give --expect-digest ${plan.digest}, or --allow-broadening.`,
     );
   }
-  return new XtapError('refused', `Nothing was written.\n${reasons.join('\n')}`);
+  return new XtapError('refused', refusalWords(guards.length, needsApproval), {
+    notDone: 'Nothing was written.',
+    next: `\n${reasons.join('\n')}`,
+  });
+}
+
+function refusalWords(guards: number, needsApproval: boolean): string {
+  const exceeded = `${count(guards, 'guard')} ${guards === 1 ? 'is' : 'are'} exceeded`;
+  if (guards === 0) return 'The plan needs approval.';
+  return needsApproval ? `${exceeded}, and the plan needs approval.` : `${exceeded}.`;
 }

@@ -6,6 +6,7 @@ export interface StopWatch {
   readonly signal: AbortSignal;
   /** Call it before the first write: the message of a later interruption must not say that nothing was written. */
   readonly writingBegins: () => void;
+  readonly isWriting: () => boolean;
   readonly release: () => void;
 }
 
@@ -34,6 +35,7 @@ export function watchStopSignals(io: Io, width: TextWidths): StopWatch {
     writingBegins: () => {
       isWriting = true;
     },
+    isWriting: () => isWriting,
     release,
   };
 }
@@ -41,8 +43,7 @@ export function watchStopSignals(io: Io, width: TextWidths): StopWatch {
 function stopReason(signal: StopSignal, isWriting: boolean): XtapError {
   const [code, word] =
     signal === 'SIGINT' ? (['interrupted', 'Interrupted'] as const) : (['terminated', 'Terminated'] as const);
-  const when = isWriting
-    ? 'after xtap had begun to write. The journal says what was sent'
-    : 'before anything was written';
-  return new XtapError(code, `${word} ${when}.`);
+  return isWriting
+    ? new XtapError(code, `${word} after xtap had begun to write.`, { next: 'The journal says what was sent.' })
+    : new XtapError(code, `${word} before anything was written.`, { notDone: '' });
 }

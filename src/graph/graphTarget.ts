@@ -31,10 +31,9 @@ export function resolveGraphTarget({ cloud, apiVersion, graphUrl }: GraphTargetO
   const url = readOrigin(graphUrl ?? graphOrigin);
   const isLoopback = isLoopbackHost(url.hostname);
   if (url.protocol !== 'https:' && !isLoopback) {
-    throw new XtapError(
-      'insecure-url',
-      `${url.origin} is plain http: others on the network could read the token. Use https; http is accepted for 127.0.0.1, [::1] and localhost only.`,
-    );
+    throw new XtapError('insecure-url', `${url.origin} is plain http: others on the network could read the token.`, {
+      next: 'Use https; http is accepted for 127.0.0.1, [::1] and localhost only.',
+    });
   }
   return { cloud, apiVersion, origin: url.origin, isLoopback, scope, authorityHost };
 }
@@ -48,22 +47,19 @@ export function authorityOf(target: GraphTarget, env: Environment): string {
 function readOrigin(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new XtapError(
-      'usage',
-      `The Graph URL "${text}" is not an http(s) URL. Give an origin, like https://graph.microsoft.com.`,
-    );
+    throw new XtapError('usage', `The Graph URL "${text}" is not an http(s) URL.`, {
+      next: 'Give an origin, like https://graph.microsoft.com.',
+    });
   }
   if (url.username !== '' || url.password !== '') {
-    throw new XtapError(
-      'usage',
-      `The Graph URL for ${url.host} contains a user name or password. Graph takes bearer tokens only; give the plain origin ${url.origin}.`,
-    );
+    throw new XtapError('usage', `The Graph URL for ${url.host} contains a user name or password.`, {
+      next: `Graph takes bearer tokens only; give the plain origin ${url.origin}.`,
+    });
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    throw new XtapError(
-      'usage',
-      `The Graph URL "${text}" is more than an origin. Give ${url.origin}; the API version is chosen with "api" in the configuration.`,
-    );
+    throw new XtapError('usage', `The Graph URL "${text}" is more than an origin.`, {
+      next: `Give ${url.origin}; the API version is chosen with "api" in the configuration.`,
+    });
   }
   return url;
 }

@@ -51,7 +51,8 @@ export function decodeOrThrow(raw: RawState, { origin, apiVersion }: GraphTransp
   if ('value' in live) return live.value;
   throw new XtapError(
     'bad-answer',
-    `GET ${origin}/${apiVersion}${policyPath}/partners gave a list that cannot be used: ${live.complaint}. Nothing was planned; run again.`,
+    `GET ${origin}/${apiVersion}${policyPath}/partners gave a list that cannot be used: ${live.complaint}.`,
+    { next: 'Run the command again.' },
   );
 }
 

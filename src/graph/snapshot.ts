@@ -151,8 +151,7 @@ function parseJson(text: string, context: SnapshotContext): unknown {
 }
 
 function invalidSnapshot({ file }: SnapshotContext, what: string): XtapError {
-  return new XtapError(
-    'invalid-snapshot',
-    `${file} cannot be used as a snapshot: ${what}. "xtap pull --snapshot FILE" writes one.`,
-  );
+  return new XtapError('invalid-snapshot', `${file} cannot be used as a snapshot: ${what}.`, {
+    next: '"xtap pull --snapshot FILE" writes one.',
+  });
 }

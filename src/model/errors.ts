@@ -31,6 +31,10 @@ export type ErrorCode =
   | 'terminated';
 
 export interface ErrorDetails {
+  /** What did not happen, in a sentence. A command says it for an error that does not. */
+  readonly notDone?: string;
+  /** What to do next, in sentences. */
+  readonly next?: string;
   readonly position?: Position;
   /** Graph's id of the failed request, for Microsoft's support. */
   readonly requestId?: string;
@@ -44,15 +48,24 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** An expected failure that ends the run. Its message says what, where, what was expected and what to do next. */
+/** An expected failure that ends the run. Its message says what happened, what did not happen, and what to do next. */
 export class XtapError extends Error {
   readonly code: ErrorCode;
+  /** What happened: the first part of the message. */
+  readonly what: string;
   readonly details: ErrorDetails;
 
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? {} : { cause: details.cause });
+  constructor(code: ErrorCode, what: string, details: ErrorDetails = {}) {
+    const parts = [what, details.notDone, details.next].filter((part) => part !== undefined && part !== '');
+    super(parts.join(' ').replaceAll(' \n', '\n'), details.cause === undefined ? {} : { cause: details.cause });
     this.name = 'XtapError';
     this.code = code;
+    this.what = what;
     this.details = details;
   }
+}
+
+/** The same error, with the sentence that says what did not happen because of it. */
+export function withNotDone({ code, what, details }: XtapError, notDone: string): XtapError {
+  return new XtapError(code, what, { ...details, notDone });
 }

@@ -55,14 +55,14 @@ it('names the partner, since a profile is used by many, and limits the number of
   );
   expect(stderr).not.toContain(ids[1000]);
   expect(stderr).toMatch(
-    /error\[more-findings\]: … and 30 more\nerror\[invalid-configuration\]: The configuration has 1030 errors\.\n$/,
+    /error\[more-findings\]: … and 30 more\nerror\[invalid-configuration\]: The configuration has 1030 errors\. Nothing was written\.\n$/,
   );
 });
 
 it('counts the errors that are not listed', async () => {
   writeLive([]);
   const stderr = await stderrOf(Array.from({ length: 1020 }, (_, index) => `key${index}: 1\n`).join(''));
-  expect(stderr).toMatch(/… and 20 more\n.*The configuration has 1020 errors\.\n$/);
+  expect(stderr).toMatch(/… and 20 more\n.*The configuration has 1020 errors\. Nothing was written\.\n$/);
 });
 
 it('lists the first finding of each code before repeated codes', async () => {

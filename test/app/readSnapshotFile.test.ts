@@ -29,7 +29,7 @@ describe('a bare list that was read without $expand=identitySynchronization', ()
     const { code, stderr } = await xtap({ '@odata.context': '…#partners', value: bare }, configuration);
     expect(code).toBe(65);
     expect(stderr).toContain(
-      'error[invalid-snapshot]: live.json was read without $expand=identitySynchronization: what is set there would look not set. Read the list with …/policies/crossTenantAccessPolicy/partners?$expand=identitySynchronization, or the whole with "xtap pull --snapshot FILE".\n',
+      'error[invalid-snapshot]: live.json was read without $expand=identitySynchronization: what is set there would look not set. No plan was made. Read the list with …/policies/crossTenantAccessPolicy/partners?$expand=identitySynchronization, or the whole with "xtap pull --snapshot FILE".\n',
     );
   });
 

@@ -63,7 +63,7 @@ test.each([
   expect({ code, stderr }).toEqual({
     code: 1,
     stderr: expect.stringContaining(
-      'error[file-not-writable]: Cannot write /dev/full: no space is left. Free some, or name a file elsewhere. Nothing was sent.\n',
+      'error[file-not-writable]: Cannot write /dev/full: no space is left. Nothing was sent. Free some, or name a file elsewhere.\n',
     ),
   });
   expect(emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
@@ -79,7 +79,7 @@ test('an earlier undo plan that cannot be kept is not overwritten, and the messa
   expect({ code, stderr }).toEqual({
     code: 1,
     stderr: expect.stringContaining(
-      `Cannot keep back/undo.plan.json, another plan, as back/${taken}: it is a folder. Move it away, or name another file with --undo. Nothing was sent.\n`,
+      `Cannot keep back/undo.plan.json, another plan, as back/${taken}: it is a folder. Nothing was sent. Move it away, or name another file with --undo.\n`,
     ),
   });
   expect(emulator.requests.slice(sent).filter(({ method }) => method !== 'GET')).toEqual([]);

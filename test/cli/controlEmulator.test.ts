@@ -79,7 +79,7 @@ describe('xtap emulate fault and reset', () => {
 it('sends nothing to a Graph that is not on this machine', async () => {
   const { code, stderr } = await xtapIn(folder, { url: 'https://graph.example.com' })('emulate', 'reset');
   expect(code).toBe(64);
-  expect(stderr).toContain('Which emulator? Set XTAP_GRAPH_URL to its address, or give its port with --port.');
+  expect(stderr).toContain('Set XTAP_GRAPH_URL to its address, or give its port with --port.');
 });
 
 it('says how to start an emulator if there is none', async () => {
@@ -87,7 +87,9 @@ it('says how to start an emulator if there is none', async () => {
   await emulator.close();
   const { code, stderr } = await xtap('emulate', 'reset');
   expect(code).toBe(64);
-  expect(stderr).toContain(`No emulator answers at ${emulator.url}. Start one with "xtap emulate".`);
+  expect(stderr).toContain(
+    `No emulator answers at ${emulator.url}. No emulator was changed. Start one with "xtap emulate".`,
+  );
 });
 
 it('init --sample writes the sample configuration, and never replaces a file', async () => {

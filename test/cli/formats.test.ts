@@ -51,6 +51,8 @@ describe('a format that a command does not have', () => {
   test('is refused if the command line requests it', async () => {
     const io = recordingIo(__dirname, { env: { XTAP_FORMAT: 'json' } });
     expect(await run(['emulate', '--format', 'markdown'], io)).toBe(64);
-    expect(io.written.stderr).toContain('Allowed choices are text, json. See "xtap emulate --help".');
+    expect(io.written.stderr).toContain(
+      'Allowed choices are text, json. No emulator was started. See "xtap emulate --help".',
+    );
   });
 });

@@ -56,9 +56,12 @@ test('a seed that is not JSON is refused', async () => {
 });
 
 it.each([
-  [['plan', '--live', 'nowhere.json'], 'Cannot read nowhere.json: it does not exist.\n'],
-  [['apply', 'nowhere.json'], 'Cannot read nowhere.json: it does not exist.\n'],
-  [['plan', '--live', '.'], 'Cannot read .: it is a folder.\n'],
+  [
+    ['plan', '--live', 'nowhere.json'],
+    'Cannot read nowhere.json: it does not exist. No plan was made. Check the path.\n',
+  ],
+  [['apply', 'nowhere.json'], 'Cannot read nowhere.json: it does not exist. Nothing was written. Check the path.\n'],
+  [['plan', '--live', '.'], 'Cannot read .: it is a folder. No plan was made. Check the path.\n'],
 ])('the message says why a file cannot be read: %j', async (words, reason) => {
   const { code, stderr } = await xtap(...words);
   expect(code).toBe(65);

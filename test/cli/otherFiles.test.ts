@@ -7,7 +7,8 @@ import { signInsFile } from '../support/signIns.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, versionAndTenant } from '../support/tenants.ts';
 
-const planAgain = '"xtap plan -o json=FILE" saves a plan';
+const nothingDone = 'Nothing was written.';
+const planAgain = '"xtap plan -o json=FILE" saves a plan.';
 
 const emulator = emulatorForEach({ seed: 'empty' });
 const folder = folderForEach();
@@ -20,26 +21,32 @@ beforeEach(() => {
 const xtap = (line: string) => runIn(folder.path, line.split(' '), emulator.url);
 
 test.each([
-  ['pull --snapshot F.json', `it is a snapshot, which says what is there and not what to change; ${planAgain}`],
-  ['apply --yes --allow-broadening --format json', `it is the report of an apply; ${planAgain}`],
-  ['apply --yes --allow-broadening --journal F.json', 'it is a journal; "xtap apply --resume FILE" continues from it'],
-  [`explain ${fabrikam} -o json=F.json`, `it is what "xtap explain" printed; ${planAgain}`],
-  ['doctor -o json=F.json', `it is what "xtap doctor" printed; ${planAgain}`],
-  ['replay --sign-ins m.json -o json=F.json', `it is what "xtap replay" printed; ${planAgain}`],
-  ['discover --sign-ins m.json -o json=F.json', `it is what "xtap discover" printed; ${planAgain}`],
-  ['plan nowhere -o json=F.json', `it is the error that a run ended with; ${planAgain}`],
+  [
+    'pull --snapshot F.json',
+    `it is a snapshot, which says what is there and not what to change. ${nothingDone} ${planAgain}`,
+  ],
+  ['apply --yes --allow-broadening --format json', `it is the report of an apply. ${nothingDone} ${planAgain}`],
+  [
+    'apply --yes --allow-broadening --journal F.json',
+    `it is a journal. ${nothingDone} "xtap apply --resume FILE" continues from it.`,
+  ],
+  [`explain ${fabrikam} -o json=F.json`, `it is what "xtap explain" printed. ${nothingDone} ${planAgain}`],
+  ['doctor -o json=F.json', `it is what "xtap doctor" printed. ${nothingDone} ${planAgain}`],
+  ['replay --sign-ins m.json -o json=F.json', `it is what "xtap replay" printed. ${nothingDone} ${planAgain}`],
+  ['discover --sign-ins m.json -o json=F.json', `it is what "xtap discover" printed. ${nothingDone} ${planAgain}`],
+  ['plan nowhere -o json=F.json', `it is the error that a run ended with. ${nothingDone} ${planAgain}`],
 ])('a file that %s wrote is not accepted as a plan, and the message names its kind', async (line, what) => {
   const { stdout } = await xtap(line);
   if (line.endsWith('--format json')) folder.write('F.json', stdout);
   const { code, stderr } = await xtap('apply F.json');
-  expect(stderr).toBe(`error[invalid-plan-file]: This file is not a plan that xtap can use: ${what}.\n`);
+  expect(stderr).toBe(`error[invalid-plan-file]: This file is not a plan that xtap can use: ${what}\n`);
   expect(code).toBe(65);
 });
 
 test('a .jsonl journal is not read as a configuration', async () => {
   await xtap('apply --yes --allow-broadening --journal run.jsonl');
   const { code, stderr } = await xtap('apply run.jsonl');
-  expect(stderr).toContain('it is a journal; "xtap apply --resume FILE" continues from it');
+  expect(stderr).toContain(`it is a journal. ${nothingDone} "xtap apply --resume FILE" continues from it.`);
   expect(code).toBe(65);
 });
 
@@ -57,7 +64,7 @@ describe('one kind of file for another', () => {
     folder.write('config.json', config);
     const { code, stderr } = await xtap('apply config.json');
     expect(stderr).toBe(
-      'error[invalid-plan-file]: This file is not a plan that xtap can use: it is a configuration, and apply takes a .json file for a saved plan; give it the extension .yaml (JSON is YAML), or save a plan of it with "xtap plan FILE -o json=PLAN.json".\n',
+      'error[invalid-plan-file]: This file is not a plan that xtap can use: it is a configuration, and apply takes a .json file for a saved plan. Nothing was written. Give it the extension .yaml (JSON is YAML), or save a plan of it with "xtap plan FILE -o json=PLAN.json".\n',
     );
     expect(code).toBe(65);
   });

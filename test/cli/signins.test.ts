@@ -504,7 +504,7 @@ describe('--source FILE', () => {
 });
 
 test.each([
-  ['', 'signins needs the file to write: -o FILE.'],
+  ['', 'signins needs the file to write.'],
   ['-o m.json --from tomorrow', '--from takes a day such as 2026-11-22'],
   ['-o m.json --from -1d --to -2d', '--from must be before --to.'],
   ['-o m.json --to 2026-12-24', '--to is in the future'],

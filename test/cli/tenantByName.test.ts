@@ -34,7 +34,7 @@ describe('a TENANT argument', () => {
   ])('is refused if two partners have that name: %j', async (words, where) => {
     const { code, stdout, stderr } = await xtap(...words);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
-    expect(stderr).toContain(`${where} Bank matches 2 partners. Give the id of one:`);
+    expect(stderr).toContain(`${where} Bank matches 2 partners.`);
     expect(stderr).toContain(`${woodgrove} (configs/a.yaml:5)`);
     expect(stderr).toContain(`${proseware} (configs/a.yaml:6)`);
     expect(emulator.requests).toEqual([]);

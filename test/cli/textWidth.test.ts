@@ -93,8 +93,10 @@ describe.each([72, 140])('the text of every command at --width %i', (width) => {
     await emulator.close();
   });
 
-  const xtap = (words: string): Promise<Run> =>
-    runIn(work.path, [...words.split(' '), '--width', `${width}`], emulator.url, time);
+  const xtap = (words: string): Promise<Run> => {
+    const flag = words.startsWith('emulate ') ? [] : ['--width', `${width}`];
+    return runIn(work.path, [...words.split(' '), ...flag], emulator.url, { ...time, env: { COLUMNS: `${width}` } });
+  };
 
   test('fits, and so do the notes and errors on stderr', async () => {
     const wide: string[] = [];

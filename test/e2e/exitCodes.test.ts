@@ -272,6 +272,8 @@ test('64: an emulator on a port in use', async () => {
   const port = new URL(emulator.url).port;
   expect(await run(['emulate', '--port', port])).toMatchObject({
     code: 64,
-    stderr: expect.stringContaining(`Port ${port} is already in use. Choose another with --port.`),
+    stderr: expect.stringContaining(
+      `Port ${port} is already in use. No emulator was started. Choose another with --port.`,
+    ),
   });
 });

@@ -56,7 +56,8 @@ test('doctor reports the message once, also as JSON and as annotations', () => {
 });
 
 test('plan ends with the same message', () => {
-  const [first, ...more] = ways;
+  const [, ...more] = ways;
+  const first = ways[0]?.replace('xtap read nothing.', 'xtap read nothing. No plan was made.');
   expect(plan).toEqual({
     code: 77,
     stdout: '',

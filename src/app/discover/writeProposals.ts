@@ -81,8 +81,8 @@ function requireValid(
     readValidConfiguration(after, { sourceName: paths.join(' '), cloud }, runContext);
   } catch (error) {
     if (!(error instanceof XtapError)) throw error;
-    const message = 'With these entries the configuration would not be valid. Nothing was written.';
-    throw new XtapError(error.code, message, error.details);
+    const message = 'With these entries the configuration would not be valid.';
+    throw new XtapError(error.code, message, { ...error.details, notDone: 'Nothing was written.' });
   }
 }
 

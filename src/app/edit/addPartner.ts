@@ -108,8 +108,8 @@ function readOutcome(
     return readValidConfiguration(sources, { sourceName: usualFolder, cloud: request.cloud }, runContext);
   } catch (error) {
     if (!(error instanceof XtapError)) throw error;
-    const message = 'With this entry the configuration would not be valid. Nothing was written.';
-    throw new XtapError(error.code, message, error.details);
+    const message = 'With this entry the configuration would not be valid.';
+    throw new XtapError(error.code, message, { ...error.details, notDone: 'Nothing was written.' });
   }
 }
 
@@ -161,6 +161,7 @@ function refuseDeclared(tenantId: TenantId, desired: DesiredState): void {
 
 function invalid(finding: Omit<Diagnostic, 'severity'>): XtapError {
   const { message } = finding;
-  const sentence = `${message[0]?.toUpperCase() ?? ''}${message.slice(1)}. Nothing was written.`;
-  return new XtapError('invalid-configuration', sentence, { diagnostics: [{ severity: 'error', ...finding }] });
+  const sentence = `${message[0]?.toUpperCase() ?? ''}${message.slice(1)}.`;
+  const diagnostics = [{ severity: 'error', ...finding }] as const;
+  return new XtapError('invalid-configuration', sentence, { notDone: 'Nothing was written.', diagnostics });
 }

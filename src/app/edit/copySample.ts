@@ -18,7 +18,10 @@ export async function copySample(sample: string, dir: string, cwd: string): Prom
   );
   for (const { file } of files) {
     if (await pathExists(resolve(cwd, file)))
-      throw new XtapError('usage', `${file} exists. Nothing was written. Choose an empty folder with --dir.`);
+      throw new XtapError('usage', `${file} exists.`, {
+        notDone: 'Nothing was written.',
+        next: 'Choose an empty folder with --dir.',
+      });
   }
   const { created } = await writeFiles([], files, cwd);
   return created;

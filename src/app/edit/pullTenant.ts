@@ -116,8 +116,8 @@ function readExisting(sources: readonly SourceFile[], request: PullRequest, runC
   ] as const;
   for (const [name, wanted = '', declared] of requested) {
     if (wanted === '' || wanted === declared) continue;
-    const message = `--${name} ${wanted} differs from ${dir}, which is for ${name}: ${declared}. Change it there.`;
-    throw new XtapError('usage', message);
+    const message = `--${name} ${wanted} differs from ${dir}, which is for ${name}: ${declared}.`;
+    throw new XtapError('usage', message, { next: 'Change it there.' });
   }
   return desired;
 }

@@ -14,10 +14,10 @@ export function requireTenantWord(word: string): void {
   if (id === undefined && isDomain(word)) return;
   const meant = others.length > 0 ? undefined : (id ?? domainIn(word));
   const wayOut = meant === undefined ? 'Give one id (a GUID) or one domain.' : `Run "xtap add ${meant}".`;
-  throw new XtapError(
-    'usage',
-    `add takes the id of a tenant or one of its domains, not "${excerpt(word)}". Nothing was written. ${wayOut}`,
-  );
+  throw new XtapError('usage', `add takes the id of a tenant or one of its domains, not "${excerpt(word)}".`, {
+    notDone: 'Nothing was written.',
+    next: wayOut,
+  });
 }
 
 function isDomain(word: string): boolean {

@@ -4,7 +4,7 @@ import { dirname, posix, resolve } from 'node:path';
 import type { SourceFile } from '../../config/read/sourceFile.ts';
 import { configurationSchema } from '../../config/schema/schema.ts';
 import { schemaFile } from '../../config/write/newConfiguration.ts';
-import { XtapError } from '../../model/errors.ts';
+import { withNotDone, XtapError } from '../../model/errors.ts';
 import { pathExists } from '../../platform/files/pathExists.ts';
 import { removeLeftovers } from '../../platform/files/replaceFile.ts';
 import { requireWritablePath } from '../../platform/files/requireWritablePath.ts';
@@ -82,7 +82,7 @@ export async function withWriteSummary(written: FileChanges, work: () => Promise
     await work();
   } catch (error) {
     if (!(error instanceof XtapError)) throw error;
-    throw new XtapError(error.code, `${error.message} ${summarizeWrites(written)}`, error.details);
+    throw withNotDone(error, summarizeWrites(written));
   }
 }
 
@@ -93,7 +93,7 @@ function summarizeWrites({ created, changed, removed }: FileChanges): string {
     ...(files.length > 0 ? [`Written before that: ${firstFew(files, 5)}.`] : []),
     ...(removed.length > 0 ? [`Removed before that: ${firstFew(removed, 5)}.`] : []),
   ];
-  return `${sentences.join(' ')} The other files are as they were. Fix the cause, then run the command again.`;
+  return `${sentences.join(' ')} The other files are as they were. Run the command again after you fixed the cause.`;
 }
 
 /** The real folders of these files, since xtap writes the target of a link. */

@@ -110,7 +110,7 @@ function newSetup(
 }
 
 function nothingRead(): XtapError {
-  return new XtapError('graph-request-failed', 'Graph returned nothing of the sign-in log, so xtap wrote no file.');
+  return new XtapError('graph-request-failed', 'Graph returned nothing of the sign-in log.');
 }
 
 interface Run {
@@ -176,8 +176,9 @@ function beginRun({
       if (!hasRead && state.setup === undefined) await files.removeKey();
       if (saved !== undefined && signal.aborted) return { file: saved, isUnfinished: true };
       if (!(error instanceof XtapError) || !hasRead) throw error;
-      const advice = `What was read is in ${files.name}. "xtap signins --resume ${files.name}" continues.`;
-      throw new XtapError(error.code, `${error.message} ${advice}`, { ...error.details, cause: error });
+      const notDone = `The log was not read to its end; what was read is in ${files.name}.`;
+      const next = [error.details.next, `"xtap signins --resume ${files.name}" continues.`].filter(Boolean).join(' ');
+      throw new XtapError(error.code, error.what, { ...error.details, notDone, next, cause: error });
     },
   };
 }

@@ -31,17 +31,16 @@ export function runFilesOf(name: string, cwd: string): RunFiles {
     name,
     requireNoKey: async () => {
       if (!(await pathExists(keyPath))) return;
-      throw new XtapError(
-        'refused',
-        `${keyName} belongs to an unfinished run, so nothing was read. Continue that run with "xtap signins --resume ${name}", or delete ${keyName} to start again.`,
-      );
+      throw new XtapError('refused', `${keyName} belongs to an unfinished run.`, {
+        notDone: 'Nothing was read.',
+        next: `Continue that run with "xtap signins --resume ${name}", or delete ${keyName} to start again.`,
+      });
     },
     loadState: async () => {
       if (!(await pathExists(keyPath))) {
-        throw new XtapError(
-          'invalid-path',
-          `There is no unfinished run to resume: ${keyName} does not exist. Start a new run with "xtap signins -o ${name}".`,
-        );
+        throw new XtapError('invalid-path', `There is no unfinished run to resume: ${keyName} does not exist.`, {
+          next: `Start a new run with "xtap signins -o ${name}".`,
+        });
       }
       return parseRunState(await readText(keyPath, keyName), keyName);
     },

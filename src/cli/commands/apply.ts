@@ -48,10 +48,10 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   // Another digest has its own error, which applyPlan throws before it asks.
   const isExpected = approval.digest === undefined || approval.digest === plan.digest;
   if (needsPrompt && isExpected && !io.stdin.isTTY) {
-    throw new XtapError(
-      'refused',
-      'Not running in a terminal, so xtap could not ask for confirmation. Nothing was written. Review the plan, then run again with --yes, or apply a saved plan with --expect-digest.',
-    );
+    throw new XtapError('refused', 'Not running in a terminal, so xtap could not ask for confirmation.', {
+      notDone: 'Nothing was written.',
+      next: 'Review the plan, then run again with --yes, or apply a saved plan with --expect-digest.',
+    });
   }
   const ask = async (): Promise<boolean> => {
     if (format !== 'text') io.stderr.write(renderings.text?.() ?? '');
@@ -128,14 +128,16 @@ async function savedPlanOf({ operands, flags, io, note }: Invocation): Promise<s
   if (file === undefined) return undefined;
   if (operands.length > 1) {
     throw usageError(
-      `${file} looks like a saved plan. Nothing was written. Pass this file without other paths, or only paths of the configuration.`,
+      `${file} looks like a saved plan.`,
+      'Pass this file without other paths, or only paths of the configuration.',
     );
   }
   const planningFlags = ['resume', 'base', 'only'].filter((name) => flags.texts.has(name) || flags.lists.has(name));
   const refused = planningFlags.find((name) => name !== 'base' || !flags.fromEnvironment.has(name));
   if (refused !== undefined) {
     throw usageError(
-      `--${refused} is for making a plan, and ${file} is a saved plan. Nothing was written. Leave --${refused} out, or give the path of the configuration.`,
+      `--${refused} is for making a plan, and ${file} is a saved plan.`,
+      `Leave --${refused} out, or give the path of the configuration.`,
     );
   }
   if (planningFlags.length > 0) note(`Ignoring XTAP_BASE: ${file} is a saved plan, which already contains its base.`);
@@ -156,15 +158,15 @@ function resultOf(applied: Applied, plan: Plan, invocation: Invocation): Command
     case 'refused':
       throw refusalError(applied.refusal, plan);
     case 'declined':
-      throw new XtapError(
-        'refused',
-        'The answer was not "yes". Nothing was written. Run xtap apply again to see the plan and to answer.',
-      );
+      throw new XtapError('refused', 'The answer was not "yes".', {
+        notDone: 'Nothing was written.',
+        next: 'Run xtap apply again to see the plan and to answer.',
+      });
     case 'stale': {
-      const problem = new XtapError(
-        'stale-plan',
-        'The tenant changed after this plan was made. Nothing was sent. Run xtap plan again, and have the new plan reviewed.',
-      );
+      const problem = new XtapError('stale-plan', 'The tenant changed after this plan was made.', {
+        notDone: 'Nothing was sent.',
+        next: 'Run xtap plan again, and have the new plan reviewed.',
+      });
       return {
         runResult: 'stale',
         renderings: reportRenderings(applied.report, plan, { ...context, problem }),

@@ -24,9 +24,9 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags } = invocation;
   const runContext = runContextOf(invocation);
   const [live, online] = [flags.lists.get('live') ?? [], flags.switches.has('online')];
-  if (live.length > 0 && online) throw usageError('--live and --online both name a live state: give one of them.');
+  if (live.length > 0 && online) throw usageError('--live and --online both name a live state.', 'Give one of them.');
   if (flags.switches.has('accept-new-waivers') && !flags.texts.has('new-since')) {
-    throw usageError('--accept-new-waivers needs --new-since. Without it, every waiver counts.');
+    throw usageError('--accept-new-waivers needs --new-since.', 'Without --new-since, every waiver counts.');
   }
   const packs = await loadPacks(flags.lists.get('pack') ?? [], runContext);
   const configurations: Configuration[] = [];

@@ -19,7 +19,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const { texts, switches, numbers } = flags;
   const [signIns, guests] = [texts.get('sign-ins'), switches.has('guests')];
   if (signIns === undefined && !guests) {
-    throw usageError('discover needs a source: --sign-ins FILE, --guests, or both.');
+    throw usageError('discover needs a source.', 'Give --sign-ins FILE, --guests, or both.');
   }
   const runContext = runContextOf(invocation);
   const configuration = await findConfiguration(invocation, operands);
@@ -51,7 +51,7 @@ async function write(
 ): Promise<WrittenProposals> {
   const { operands, flags } = invocation;
   if (!desired)
-    throw usageError(`--write needs a configuration, and ${defaultPath} does not exist. xtap init writes one.`);
+    throw usageError(`--write needs a configuration, and ${defaultPath} does not exist.`, 'xtap init writes one.');
   if (operands.includes(stdinPath)) throw usageError('--write cannot change a configuration from stdin.');
   return writeProposals(
     {

@@ -79,8 +79,11 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
 /** A correction of what waits would undo a merge, so a correction with `--base auto` needs the tag. */
 function requireKnownBase({ desired, base }: Configuration, { switches, texts }: Invocation['flags']): void {
   if (!switches.has('correct') || texts.get('base') !== 'auto' || base !== undefined) return;
-  const message = `There is no tag xtap-applied/${desired.tenantId}, so xtap cannot tell drift from a merge that waits for its apply. Nothing was corrected. Fetch the tag, or give the commit that was applied last as --base git:REF.`;
-  throw new XtapError('invalid-path', message);
+  const message = `There is no tag xtap-applied/${desired.tenantId}, so xtap cannot tell drift from a merge that waits for its apply.`;
+  throw new XtapError('invalid-path', message, {
+    notDone: 'Nothing was corrected.',
+    next: 'Fetch the tag, or give the commit that was applied last as --base git:REF.',
+  });
 }
 
 function driftNotice(drift: Drift): RunNotice {
@@ -114,7 +117,8 @@ function refusePersonalAuth({ switches, texts }: Invocation['flags']): void {
   const auth = texts.get('auth');
   if (!switches.has('correct') || (auth !== 'browser' && auth !== 'device')) return;
   throw usageError(
-    `--correct writes without a reviewer, so it needs an application: --auth ${auth} signs a person in. Nothing was read. Leave out --correct, or use another --auth.`,
+    `--correct writes without a reviewer, so it needs an application: --auth ${auth} signs a person in.`,
+    'Leave out --correct, or use another --auth.',
   );
 }
 

@@ -18,8 +18,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const emulator = await startEmulator(await optionsOf(invocation)).catch((error: unknown) => {
     const { code, message = String(error) } = Object(error) as Partial<NodeJS.ErrnoException>;
     const port = invocation.flags.numbers.get('port');
-    if (code === 'EADDRINUSE') throw usageError(`Port ${port} is already in use. Choose another with --port.`);
-    throw usageError(`The emulator does not start: ${message}.`);
+    if (code === 'EADDRINUSE') throw usageError(`Port ${port} is already in use.`, 'Choose another with --port.');
+    throw usageError(`The emulator cannot start: ${message}.`);
   });
   // Printed at once, because scripts wait for this first line.
   io.stdout.write(
@@ -68,7 +68,7 @@ async function factsIn(path: string, name: string): Promise<Facts> {
     return readFacts(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new XtapError('invalid-path', `${name}: ${reason}. The emulator was not started.`);
+    throw new XtapError('invalid-path', `${name}: ${reason}.`);
   }
 }
 
@@ -81,5 +81,7 @@ async function seedFromSnapshot(path: string, name: string): Promise<Seed> {
   } catch {
     // Text that is not JSON is not a snapshot either.
   }
-  throw new XtapError('invalid-snapshot', `${name} is not a snapshot. "xtap pull --snapshot FILE" writes one.`);
+  throw new XtapError('invalid-snapshot', `${name} is not a snapshot.`, {
+    next: '"xtap pull --snapshot FILE" writes one.',
+  });
 }

@@ -15,7 +15,7 @@ import { runResultOf } from '../runResult.ts';
 /** `--snapshot` alone does not write YAML; with `--dir`, `--split` or `--profiles`, pull writes both. */
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags, operands } = invocation;
-  if (operands.length > 0) throw usageError('pull takes no path; --dir names the folder.');
+  if (operands.length > 0) throw usageError('pull takes no path.', '--dir names the folder.');
   const snapshot = flags.texts.get('snapshot');
   const dir = flags.texts.get('dir');
   const split = flags.switches.has('split');

@@ -30,7 +30,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
 async function viewOf(invocation: Invocation): Promise<ReplayView> {
   const { flags, operands, io } = invocation;
   const signIns = flags.texts.get('sign-ins');
-  if (signIns === undefined) throw usageError('replay needs the file that "xtap signins" wrote: --sign-ins FILE.');
+  if (signIns === undefined)
+    throw usageError('replay needs the file that "xtap signins" wrote.', 'Give it with --sign-ins FILE.');
   const options = planningOptions(invocation);
   const runContext = runContextOf(invocation);
   const saved = await findSavedPlan(operands, io);
@@ -39,9 +40,10 @@ async function viewOf(invocation: Invocation): Promise<ReplayView> {
     showWarnings(configuration.warnings, invocation);
     return replayConfiguration(configuration, { ...options, signIns }, runContext);
   }
-  if (operands.length > 1) throw usageError(`${saved} is a saved plan: give only this file, or only configurations.`);
+  if (operands.length > 1)
+    throw usageError(`${saved} is a saved plan.`, 'Give only this file, or only configurations.');
   if (flags.texts.has('base') && !flags.fromEnvironment.has('base')) {
-    throw usageError(`--base is for making a plan, and ${saved} is a saved plan.`);
+    throw usageError(`--base is for making a plan, and ${saved} is a saved plan.`, 'Leave --base out.');
   }
   return replaySavedPlan({ plan: saved, graph: options.graph, live: options.live, signIns }, runContext);
 }

@@ -25,7 +25,7 @@ const schemas: Readonly<Record<string, JsonObject>> = {
 function schemaOf(switches: ReadonlySet<string>): JsonObject {
   const [name, other] = Object.keys(schemas).filter((each) => switches.has(each));
   if (other !== undefined) {
-    throw new XtapError('usage', `--${name} and --${other} name two schemas: give one of them.`);
+    throw new XtapError('usage', `--${name} and --${other} name two schemas.`, { next: 'Give one of them.' });
   }
   return (name === undefined ? undefined : schemas[name]) ?? configurationSchema();
 }

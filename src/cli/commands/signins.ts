@@ -55,9 +55,9 @@ function outFile({ flags: { texts, switches, fromEnvironment } }: Invocation): s
   const [resumed, source = 'graph'] = [texts.get('resume'), texts.get('source')];
   const out = texts.get('out')?.replace(/^json=/, '');
   if (switches.has('online') && source === 'graph')
-    throw usageError('--online needs --source FILE. Without it, signins always reads Graph.');
+    throw usageError('--online needs --source FILE.', 'Without it, signins always reads Graph.');
   if (resumed === undefined) {
-    if (out === undefined) throw usageError('signins needs the file to write: -o FILE.');
+    if (out === undefined) throw usageError('signins needs the file to write.', 'Give it with -o FILE.');
     return out;
   }
   const own = ['from', 'to', 'only', 'min-cohort', 'no-groups', 'resolve-users', 'source'].find(

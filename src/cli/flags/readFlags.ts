@@ -79,7 +79,7 @@ function fromVariable(flag: Flag, io: Io): unknown {
  */
 function requireNonEmpty(flag: Flag, value: unknown): unknown {
   const isEmpty = Array.isArray(value) ? value.includes('') : value === '';
-  if (isEmpty && !flag.isApproval) throw usageError(`--${flag.name} is empty: leave it out, or give it a value.`);
+  if (isEmpty && !flag.isApproval) throw usageError(`--${flag.name} is empty.`, 'Leave it out, or give it a value.');
   return value;
 }
 
@@ -109,7 +109,7 @@ function fromEnvironment(flag: Flag, variable: string, name: string): unknown {
 function splitList(variable: string, name: string): readonly string[] {
   const parts = variable.split(',').map((part) => part.trim());
   if (parts.every((part) => part !== '')) return parts;
-  throw usageError(`${name} is "${variable}", and a value in it is empty. Separate the values with commas.`);
+  throw usageError(`${name} is "${variable}", and a value in it is empty.`, 'Separate the values with commas.');
 }
 
 /** `--no-color` is `never`. The command line takes precedence over the environment. */

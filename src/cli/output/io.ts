@@ -59,12 +59,12 @@ export function chooseWidths(
   };
 }
 
-/** `word`: the value of `--width`, not checked yet. GitHub shows 96 columns of code. */
-export function chooseHelpWidth({ stdout, env }: Pick<Io, 'stdout' | 'env'>, word: string | undefined): number {
-  return usedWidth(columnsIn(word) ?? (stdout.columns || columnsIn(env.COLUMNS)) ?? 96);
+/** GitHub shows 96 columns of code. */
+export function chooseHelpWidth({ stdout, env }: Pick<Io, 'stdout' | 'env'>, requested?: number): number {
+  return usedWidth(requested ?? (stdout.columns || columnsIn(env.COLUMNS)) ?? 96);
 }
 
-function columnsIn(text = ''): number | undefined {
+export function columnsIn(text = ''): number | undefined {
   return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined;
 }
 

@@ -75,7 +75,7 @@ export function createOutWriter(values: readonly string[], offered: readonly For
       });
     }
     const [first] = problems;
-    if (first) throw new XtapError(first.code, problems.map(({ message }) => message).join('\n'), first.details);
+    if (first) throw new XtapError(first.code, problems.map(({ what }) => what).join('\n'), first.details);
   };
   return {
     write,

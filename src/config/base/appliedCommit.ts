@@ -52,6 +52,6 @@ function unreadable(tag: string, reason: string): XtapError {
 }
 
 function refusal(problem: Diagnostic): XtapError {
-  const message = 'The commit that was applied last cannot be used. xtap made no plan.';
+  const message = 'The commit that was applied last cannot be used.';
   return new XtapError('invalid-path', message, { diagnostics: [problem] });
 }

@@ -43,7 +43,7 @@ export function filesInForce(
   });
   const diagnostics = [...problems, ...unread.map(({ problem }) => problem)];
   if (diagnostics.length === 0) return inForce;
-  throw new XtapError('invalid-path', 'xtap cannot read every limit of the base, so it made no plan.', { diagnostics });
+  throw new XtapError('invalid-path', 'xtap cannot read every limit of the base.', { diagnostics });
 }
 
 /** True if an entry may belong to a configuration in this folder. At the top of the repository, only YAML files may. */

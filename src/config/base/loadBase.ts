@@ -63,8 +63,9 @@ async function baseOfCommit(request: BaseRequest): Promise<Base> {
   const { base, flag, paths, head, cwd, read } = request;
   const { ref, path } = parseBase(base);
   if (path === undefined && paths.includes(stdinPath)) {
-    const message = `The configuration comes from stdin, and the commit has no such path. Name its path in the commit, as in --${flag} ${base}:configs/.`;
-    throw new XtapError('usage', message);
+    throw new XtapError('usage', 'The configuration comes from stdin, and the commit has no such path.', {
+      next: `Name its path in the commit, as in --${flag} ${base}:configs/.`,
+    });
   }
   const commit = await resolveCommit(ref, cwd, flag);
   if ('problem' in commit)

@@ -32,11 +32,10 @@ export function requireNotMoved(reading: CommitReading): void {
       : `${path} does not declare the tenant ${head.tenantId} in git:${commit.ref}.`;
   const where = `The commit declares the tenant ${head.tenantId} at ${formatPosition(declaring.declaration.position)}.`;
   const basePath = displayCommitPath(suggestedBasePath(declaring.file, reading), commit);
-  throw new XtapError(
-    'base-moved',
-    `${reason} ${where} xtap made no plan. If the configuration moved, give --${commit.flag} ${quoted(basePath)}.`,
-    { position: declaring.declaration.position },
-  );
+  throw new XtapError('base-moved', `${reason} ${where}`, {
+    next: `If the configuration moved, give --${commit.flag} ${quoted(basePath)}.`,
+    position: declaring.declaration.position,
+  });
 }
 
 function declarationIn({ tenants }: FileStatements, tenantId: TenantId): TenantDeclaration | undefined {

@@ -11,7 +11,10 @@ import { signInAdvice } from './signInProblem.ts';
 export function unverifiedTlsProblem(): XtapError {
   return new XtapError(
     'insecure-tls',
-    'NODE_TLS_REJECT_UNAUTHORIZED=0 turns off the check of server certificates, so any server on the way could take the token. xtap asked for no token and sent nothing. Unset NODE_TLS_REJECT_UNAUTHORIZED. If a proxy of yours inspects TLS, name the file with its authority in NODE_EXTRA_CA_CERTS.',
+    'NODE_TLS_REJECT_UNAUTHORIZED=0 turns off the check of server certificates, so any server on the way could take the token. xtap asked for no token and sent nothing.',
+    {
+      next: 'Unset NODE_TLS_REJECT_UNAUTHORIZED. If a proxy of yours inspects TLS, name the file with its authority in NODE_EXTRA_CA_CERTS.',
+    },
   );
 }
 
@@ -39,7 +42,9 @@ export function credentialProblem(kind: CredentialKind, error: unknown, { env, t
   if (isPersonKind(kind)) {
     const advice = signInAdvice(kind, reason);
     if (advice !== undefined) {
-      return new XtapError('credential-unavailable', `xtap got no token, and read nothing. ${advice} (${reason})`);
+      return new XtapError('credential-unavailable', 'xtap got no token, and read nothing.', {
+        next: `${advice} (${reason})`,
+      });
     }
   }
   const advice = /^(?:endpoints_resolution|network)_error\b/.test(reason)
@@ -47,7 +52,8 @@ export function credentialProblem(kind: CredentialKind, error: unknown, { env, t
     : '"xtap doctor" checks the identity.';
   return new XtapError(
     'credential-unavailable',
-    `xtap got no token for ${target.scope} (${kind.replaceAll('-', ' ')}, ${authority}): ${reason}. ${advice}`,
+    `xtap got no token for ${target.scope} (${kind.replaceAll('-', ' ')}, ${authority}): ${reason}.`,
+    { next: advice },
   );
 }
 
@@ -60,16 +66,16 @@ interface Refusals {
 function noIdentityProblem({ cli, machine }: Refusals): XtapError {
   const allReasons = [cli === undefined ? '' : cliReason(cli), machine === undefined ? '' : machineReason(machine)];
   const reasons = allReasons.filter((reason) => reason !== '').join('; ');
-  return new XtapError(
-    'credential-unavailable',
-    [
-      `xtap found no identity: ${reasons}. xtap read nothing. Use one of these:`,
-      '- An application: set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or AZURE_CLIENT_CERTIFICATE_PATH instead of the secret. In a pipeline, use a federated identity, which needs no secret.',
-      '- Yourself: pass --auth browser, or --auth device on a machine without a browser.',
-      '- A token: set XTAP_ACCESS_TOKEN.',
-      `- The Azure CLI: run "az login". Graph probably refuses this token. ${cliPreauthorization(permissions.readPolicy)}`,
-    ].join('\n'),
-  );
+  const next = [
+    'Use one of these:',
+    '- An application: set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or AZURE_CLIENT_CERTIFICATE_PATH instead of the secret. In a pipeline, use a federated identity, which needs no secret.',
+    '- Yourself: pass --auth browser, or --auth device on a machine without a browser.',
+    '- A token: set XTAP_ACCESS_TOKEN.',
+    `- The Azure CLI: run "az login". Graph probably refuses this token. ${cliPreauthorization(permissions.readPolicy)}`,
+  ];
+  return new XtapError('credential-unavailable', `xtap found no identity: ${reasons}. xtap read nothing.`, {
+    next: next.join('\n'),
+  });
 }
 
 function cliReason(text: string): string {

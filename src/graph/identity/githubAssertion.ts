@@ -74,8 +74,7 @@ function tokenIn(text: string): string | undefined {
 }
 
 function noTokenProblem(reason: string): XtapError {
-  return new XtapError(
-    'credential-unavailable',
-    `GitHub gave no identity token (${reason}). The job needs "permissions: id-token: write".`,
-  );
+  return new XtapError('credential-unavailable', `GitHub gave no identity token (${reason}).`, {
+    next: 'The job needs "permissions: id-token: write".',
+  });
 }

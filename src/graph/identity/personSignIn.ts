@@ -111,7 +111,8 @@ function applicationFor({ env, target, prompt }: PersonOptions): string {
   if (target.cloud === 'china') {
     throw new XtapError(
       'credential-unavailable',
-      `AZURE_CLIENT_ID is not set, and ${commandLineTools.name} is not available in the cloud china. xtap asked for no token. Register an application (identities.md, "As yourself") and set AZURE_CLIENT_ID.`,
+      `AZURE_CLIENT_ID is not set, and ${commandLineTools.name} is not available in the cloud china. xtap asked for no token.`,
+      { next: 'Register an application (identities.md, "As yourself") and set AZURE_CLIENT_ID.' },
     );
   }
   prompt(
@@ -131,6 +132,7 @@ async function requireBrowser(env: Environment): Promise<void> {
   if (found.some(({ status }) => status === 'fulfilled')) return;
   throw new XtapError(
     'credential-unavailable',
-    'xtap cannot open a browser on this machine: the program xdg-open is not installed. xtap asked for no token. Use --auth device, which shows a code for the browser of another machine.',
+    'xtap cannot open a browser on this machine: the program xdg-open is not installed. xtap asked for no token.',
+    { next: 'Use --auth device, which shows a code for the browser of another machine.' },
   );
 }

@@ -31,7 +31,8 @@ export function assertRightTenant(expected: TenantId, actual: TenantId): void {
   if (expected === actual) return;
   throw new XtapError(
     'wrong-tenant',
-    `This run is for tenant ${expected}, as the configuration, the saved plan or --tenant says, but the identity belongs to tenant ${actual}. Nothing was changed. Sign in to ${expected}, or correct the id of the tenant.`,
+    `This run is for tenant ${expected}, as the configuration, the saved plan or --tenant says, but the identity belongs to tenant ${actual}.`,
+    { next: `Sign in to ${expected}, or correct the id of the tenant.` },
   );
 }
 

@@ -208,7 +208,8 @@ function tooManyEvents(maxEvents: number, { terms }: Dialect): XtapError {
     : ' Graph does not filter by the kind of access here, so xtap reads every sign-in of the tenant.';
   return new XtapError(
     'too-many-sign-ins',
-    `The log has more than ${maxEvents} sign-ins in this time, so xtap stopped reading.${why} Read a shorter time (--from), or raise --max-events.`,
+    `The log has more than ${maxEvents} sign-ins in this time, so xtap stopped reading.${why}`,
+    { next: 'Read a shorter time (--from), or raise --max-events.' },
   );
 }
 

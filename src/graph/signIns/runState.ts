@@ -75,8 +75,7 @@ export function parseRunState(text: string, displayPath: string): RunState {
   }
   const decoded = codec.decode(content);
   if (!isLeft(decoded)) return decoded.right as unknown as RunState;
-  throw new XtapError(
-    'invalid-sign-ins',
-    `${displayPath} is not the state of an unfinished run. Delete it, and start a new run with "xtap signins -o FILE".`,
-  );
+  throw new XtapError('invalid-sign-ins', `${displayPath} is not the state of an unfinished run.`, {
+    next: 'Delete it, and start a new run with "xtap signins -o FILE".',
+  });
 }

@@ -54,10 +54,9 @@ function parseContent(text: string, displayPath: string): unknown {
 }
 
 function invalid(displayPath: string, what: string): XtapError {
-  return new XtapError(
-    'invalid-sign-ins',
-    `${displayPath} cannot be used as a sign-ins file: ${what}. "xtap signins -o FILE" writes one.`,
-  );
+  return new XtapError('invalid-sign-ins', `${displayPath} cannot be used as a sign-ins file: ${what}.`, {
+    next: '"xtap signins -o FILE" writes one.',
+  });
 }
 
 /** The text of the file, sorted, with one row on each line. */

@@ -28,7 +28,7 @@ import { evaluateMaxDeletes } from '../guards.ts';
 import { sortChanges } from '../order.ts';
 import { createOriginSetter, originOfFields } from '../origin.ts';
 import { findFirstDifference } from './firstDifference.ts';
-import { describeOtherFile, describeOtherText } from './otherFile.ts';
+import { describeOtherFile, describeOtherText, planAgain } from './otherFile.ts';
 import { findIntentFault, hasCompleteBasis, readIntent } from './planFileIntent.ts';
 import { planShape } from './planShape.ts';
 
@@ -37,10 +37,11 @@ export function readPlanFile(text: string, table: readonly Setting[]): Plan {
   const parsed = parseFile(text);
   const other = describeOtherFile(parsed);
   const file = withoutAddedMembers(parsed);
-  if (other !== undefined) throw invalid(other);
+  if (other !== undefined) throw invalid(other.why, other.next);
   if (file.formatVersion !== 1) {
     throw invalid(
-      `its formatVersion is ${JSON.stringify(file.formatVersion ?? null)}, this xtap reads 1; use the xtap that wrote it, or plan again`,
+      `its formatVersion is ${JSON.stringify(file.formatVersion ?? null)}, this xtap reads 1`,
+      'Use the xtap that wrote it, or plan again.',
     );
   }
   const fault = firstFault(planShape, file);
@@ -54,19 +55,21 @@ export function readPlanFile(text: string, table: readonly Setting[]): Plan {
 /** Names the place, which helps to distinguish a bug in xtap from an edited file. */
 function altered(place: string, cause?: unknown): XtapError {
   return invalid(
-    `it was modified after it was saved: ${place} does not match the recomputed value; create a new plan`,
+    `it was modified after it was saved: ${place} does not match the recomputed value`,
+    'Create a new plan.',
     cause,
   );
 }
 
 function parseFile(text: string): JsonObject {
   const other = describeOtherText(text);
-  if (other !== undefined) throw invalid(other);
+  if (other !== undefined) throw invalid(other.why, other.next);
   let file: unknown;
   try {
     file = parseUntrustedJson(text);
   } catch (error) {
-    throw invalid(`it is not valid JSON (${error instanceof Error ? error.message : String(error)})`, error);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw invalid(`it is not valid JSON (${reason})`, planAgain, error);
   }
   if (!isJsonObject(file)) throw invalid('it contains no plan');
   return file;
@@ -80,12 +83,8 @@ function withoutAddedMembers(file: JsonObject): JsonObject {
     : file;
 }
 
-function invalid(why: string, cause?: unknown): XtapError {
-  return new XtapError(
-    'invalid-plan-file',
-    `This file is not a plan that xtap can use: ${why}.`,
-    cause === undefined ? {} : { cause },
-  );
+function invalid(why: string, next = planAgain, cause?: unknown): XtapError {
+  return new XtapError('invalid-plan-file', `This file is not a plan that xtap can use: ${why}.`, { next, cause });
 }
 
 /** Computes the plan from the intents and labels of the file. Members that the planner would not write are left out. */

@@ -9,7 +9,7 @@ import { describeReadError } from './readText.ts';
  */
 export async function* readPieces(path: string, displayPath: string): AsyncGenerator<string, void, void> {
   const refused = (reason: string, cause?: unknown): XtapError =>
-    new XtapError('invalid-path', `Cannot read ${displayPath}: it ${reason}.`, { cause });
+    new XtapError('invalid-path', `Cannot read ${displayPath}: it ${reason}.`, { next: 'Check the path.', cause });
   try {
     if (!(await stat(path)).isFile()) throw refused('is not a file');
     const decoder = new TextDecoder(await encodingOf(path));

@@ -10,7 +10,7 @@ const maxBytes = 256 * 1024 * 1024;
  */
 export async function readText(path: string, displayPath: string): Promise<string> {
   const refused = (reason: string, cause?: unknown): XtapError =>
-    new XtapError('invalid-path', `Cannot read ${displayPath}: it ${reason}.`, { cause });
+    new XtapError('invalid-path', `Cannot read ${displayPath}: it ${reason}.`, { next: 'Check the path.', cause });
   try {
     const problem = problemOf(await stat(path));
     if (problem !== undefined) throw refused(problem);

@@ -13,7 +13,8 @@ export async function requireWritablePath(
   cwd: string,
   { throughLinks }: WriteMode = { throughLinks: true },
 ): Promise<void> {
-  const refused = (reason: string): XtapError => new XtapError('invalid-path', `Cannot write ${file}: ${reason}.`);
+  const refused = (reason: string): XtapError =>
+    new XtapError('invalid-path', `Cannot write ${file}: ${reason}.`, { next: 'Name another file.' });
   const path = resolve(cwd, file);
   if ((await isFolder(path)) === true) throw refused('it is a folder');
   if (!throughLinks && (await isLinkToFile(path))) throw refused(symbolicLinkReason);

@@ -3,23 +3,24 @@ import { symbolicLinkReason } from './requireWritablePath.ts';
 
 /** By error code: the reason, and advice for the user. */
 const reasons: Readonly<Record<string, readonly [reason: string, advice: string]>> = {
-  EACCES: ['permission is denied', ' Fix the permission, or name another file.'],
-  EPERM: ['permission is denied', ' Fix the permission, or name another file.'],
-  EROFS: ['the file system is read-only', ' Name a file elsewhere.'],
-  ENOSPC: ['no space is left', ' Free some, or name a file elsewhere.'],
-  EDQUOT: ['the quota is used up', ' Free some space, or name a file elsewhere.'],
-  ENOENT: ['no file can be made there', ' Name a file elsewhere.'],
-  EEXIST: ['what should be its folder is a file', ' Name another file.'],
-  ENOTDIR: ['what should be its folder is a file', ' Name another file.'],
-  EISDIR: ['it is a folder', ' Name a file.'],
-  ELOOP: [symbolicLinkReason, ' Name another file.'],
-  ENAMETOOLONG: ['the name is too long', ' Name another file.'],
+  EACCES: ['permission is denied', 'Fix the permission, or name another file.'],
+  EPERM: ['permission is denied', 'Fix the permission, or name another file.'],
+  EROFS: ['the file system is read-only', 'Name a file elsewhere.'],
+  ENOSPC: ['no space is left', 'Free some, or name a file elsewhere.'],
+  EDQUOT: ['the quota is used up', 'Free some space, or name a file elsewhere.'],
+  ENOENT: ['no file can be made there', 'Name a file elsewhere.'],
+  EEXIST: ['what should be its folder is a file', 'Name another file.'],
+  ENOTDIR: ['what should be its folder is a file', 'Name another file.'],
+  EISDIR: ['it is a folder', 'Name a file.'],
+  ELOOP: [symbolicLinkReason, 'Name another file.'],
+  ENAMETOOLONG: ['the name is too long', 'Name another file.'],
 };
 
 /** `displayPath`: the file as the user named it. */
 export function writeError(displayPath: string, error: unknown): XtapError {
-  const [, advice = ''] = reasons[codeOf(error)] ?? [];
-  return new XtapError('file-not-writable', `Cannot write ${displayPath}: ${describeWriteError(error)}.${advice}`, {
+  const [, next = ''] = reasons[codeOf(error)] ?? [];
+  return new XtapError('file-not-writable', `Cannot write ${displayPath}: ${describeWriteError(error)}.`, {
+    next,
     cause: error,
   });
 }

@@ -24,16 +24,17 @@ export async function proxyAgentFor(url: string, env: Environment): Promise<Agen
 function readProxy(text: string) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new XtapError('usage', 'HTTPS_PROXY is not an http(s) URL. Give one, like http://proxy.example:8080.');
+    throw new XtapError('usage', 'HTTPS_PROXY is not an http(s) URL.', {
+      next: 'Give one, like http://proxy.example:8080.',
+    });
   }
   const { username, password } = url;
   try {
     return { url, credentials: username && `${decodeURIComponent(username)}:${decodeURIComponent(password)}` };
   } catch {
-    throw new XtapError(
-      'usage',
-      'The user name or the password in HTTPS_PROXY contains a bare "%". Write it as "%25".',
-    );
+    throw new XtapError('usage', 'The user name or the password in HTTPS_PROXY contains a bare "%".', {
+      next: 'Write it as "%25".',
+    });
   }
 }
 

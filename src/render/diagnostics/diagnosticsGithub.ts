@@ -7,7 +7,8 @@ export function renderDiagnosticsGithub(diagnostics: readonly Diagnostic[]): str
 }
 
 export function renderErrorGithub({ code, message, details }: RunError): string {
-  const request = details.requestId === undefined ? [] : [`request-id ${details.requestId}`];
+  const { requestId = '' } = details;
+  const request = message.includes(requestId) ? [] : [`request-id ${requestId}`];
   const own: Annotation = {
     level: 'error',
     title: `xtap: ${code}`,

@@ -47,7 +47,8 @@ export function renderErrorText(error: RunError, options: DiagnosticsTextOptions
   const { message, code, details } = error;
   const finding: PrintedFinding = { severity: 'error', code, message, ...positionOf(error) };
   const own = diagnosticLines(finding, colors, options);
-  const request = details.requestId === undefined ? [] : [`  request-id ${terminalText(details.requestId)}`];
+  const { requestId = '' } = details;
+  const request = message.includes(requestId) ? [] : [`  request-id ${terminalText(requestId)}`];
   return `${renderDiagnosticsText(details.diagnostics ?? [], options)}${[...own, ...request].join('\n')}\n`;
 }
 

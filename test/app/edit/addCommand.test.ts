@@ -133,7 +133,7 @@ it('reports why a path cannot be read, and not that there is no configuration', 
     code: 65,
     stdout: '',
     stderr:
-      'error[invalid-path]: configs/b.yaml does not exist\nerror[invalid-configuration]: The configuration has 1 error.\n',
+      'error[invalid-path]: configs/b.yaml does not exist\nerror[invalid-configuration]: The configuration has 1 error. No entry was added.\n',
   });
   expect(read()).toBe(text);
 });
@@ -143,7 +143,7 @@ it('writes nothing if a file exists in place of a folder', async () => {
   expect(await xtap('add', litware, '--name', 'L', '--file', 'more/b.yaml')).toEqual({
     code: 65,
     stdout: '',
-    stderr: 'error[invalid-path]: Cannot write more/b.yaml: more is a file.\n',
+    stderr: 'error[invalid-path]: Cannot write more/b.yaml: more is a file. No entry was added. Name another file.\n',
   });
 });
 

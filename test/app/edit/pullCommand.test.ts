@@ -182,7 +182,7 @@ it('writes to a folder without YAML, and refuses one with an unreadable file, li
     stdout: '',
     stderr: `latin/a.yaml:1:1: error[not-text]: latin/a.yaml is not UTF-8 text: it has the invalid byte 0xE4 here
     save it as UTF-8
-error[invalid-configuration]: The configuration has 1 error.
+error[invalid-configuration]: The configuration has 1 error. No file was written.
 `,
   });
   mkdirSync(join(folder.path, 'broken'));
@@ -200,7 +200,8 @@ it('writes nothing if a file exists in place of a folder, or a folder in place o
   expect(await xtap(...everything, '--snapshot', 'live.json')).toEqual({
     code: 65,
     stdout: '',
-    stderr: 'error[invalid-path]: Cannot write configs/partners/a-datum.yaml: configs/partners is a file.\n',
+    stderr:
+      'error[invalid-path]: Cannot write configs/partners/a-datum.yaml: configs/partners is a file. No file was written. Name another file.\n',
   });
   for (const [snapshot, why] of [
     ['folder', 'it is a folder'],
@@ -208,7 +209,7 @@ it('writes nothing if a file exists in place of a folder, or a folder in place o
   ] as const) {
     expect(await xtap('pull', '--dir', 'other', '--snapshot', snapshot)).toMatchObject({
       code: 65,
-      stderr: `error[invalid-path]: Cannot write ${snapshot}: ${why}.\n`,
+      stderr: `error[invalid-path]: Cannot write ${snapshot}: ${why}. No file was written. Name another file.\n`,
     });
   }
   expect(readdirSync(folder.path, { recursive: true }).sort()).toEqual(['configs', 'configs/partners', 'folder']);

@@ -117,6 +117,10 @@ it.each([
 });
 
 it('reports an unknown flag in a whole sentence', async () => {
-  expect(await xtap(['plan', '--nonsense'])).toEqual(refusing(`unknown option '--nonsense'. See "xtap plan --help".`));
-  expect(await xtap(['plan', '--verbos'])).toEqual(refusing(`(Did you mean --verbose?) See "xtap plan --help".`));
+  expect(await xtap(['plan', '--nonsense'])).toEqual(
+    refusing(`unknown option '--nonsense'. No plan was made. See "xtap plan --help".`),
+  );
+  expect(await xtap(['plan', '--verbos'])).toEqual(
+    refusing(`(Did you mean --verbose?) No plan was made. See "xtap plan --help".`),
+  );
 });

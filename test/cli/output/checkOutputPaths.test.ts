@@ -110,7 +110,9 @@ describe('before anything is read, a run refuses an output', () => {
 
   test.each(lines)('whose folder is a file: %s', async (line) => {
     const { code, stderr } = await xtap(...line.replace('AT', 'tenant.txt/result').split(' '));
-    expect(stderr).toBe('error[invalid-path]: Cannot write tenant.txt/result: tenant.txt is a file.\n');
+    expect(stderr).toMatch(
+      /^error\[invalid-path\]: Cannot write tenant.txt\/result: tenant.txt is a file\. \w.*\. Name another file\.\n$/,
+    );
     expect(code).toBe(65);
     expect(emulator.requests).toEqual([]);
   });
@@ -120,8 +122,8 @@ describe('before anything is read, a run refuses an output', () => {
     symlinkSync('nowhere', join(folder.path, 'dangling'));
     for (const link of ['link', 'dangling']) {
       const { code, stderr } = await xtap(...line.replace('AT', link).split(' '));
-      expect(stderr).toBe(
-        `error[invalid-path]: Cannot write ${link}: it is a symbolic link, which is not written through.\n`,
+      expect(stderr).toContain(
+        `error[invalid-path]: Cannot write ${link}: it is a symbolic link, which is not written through. `,
       );
       expect(code).toBe(65);
     }

@@ -221,7 +221,7 @@ describe('YAML that is not a configuration', () => {
       change({ 'configs/a.yaml': tenant() + present, 'configs/limits.yaml': broken }, { 'configs/a.yaml': head });
       const { code, document } = await plan(['configs/a.yaml', '--base', 'git:HEAD']);
       expect(code).toBe(65);
-      expect(document.error.message).toBe('xtap cannot read every limit of the base, so it made no plan.');
+      expect(document.error.message).toBe('xtap cannot read every limit of the base. No plan was made.');
       expect(document.error.diagnostics[0].file).toBe('git:HEAD:configs/limits.yaml');
       repository.git('reset', '-q', '--hard');
     }
@@ -259,7 +259,7 @@ describe('a configuration that moved', () => {
     expect(code).toBe(65);
     expect(document.error).toMatchObject({
       code: 'base-moved',
-      message: `git:main has no configuration at conf. The commit declares the tenant ${home} at git:main:my configs/deep/core.yaml:2:9. xtap made no plan. If the configuration moved, give --base 'git:main:my configs'.`,
+      message: `git:main has no configuration at conf. The commit declares the tenant ${home} at git:main:my configs/deep/core.yaml:2:9. No plan was made. If the configuration moved, give --base 'git:main:my configs'.`,
     });
   });
 

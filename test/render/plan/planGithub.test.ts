@@ -82,8 +82,9 @@ test('findings are shown at their place, followed by the error that ended the ru
   const line =
     '::error file=configs/a%2Cb.yaml,line=3,col=5,title=xtap%3A unknown-key::unknown key: 100 %25%0Adid you mean "x"?\n';
   expect(renderDiagnosticsGithub([finding])).toBe(line);
-  const error = new XtapError('invalid-configuration', '1 error', { diagnostics: [finding], requestId: 'r' });
-  expect(renderErrorGithub(error)).toBe(`${line}::error title=xtap%3A invalid-configuration::1 error%0Arequest-id r\n`);
+  const error = new XtapError('invalid-configuration', '1 error', { diagnostics: [finding], requestId: '5d1f' });
+  const own = '::error title=xtap%3A invalid-configuration::1 error%0Arequest-id 5d1f\n';
+  expect(renderErrorGithub(error)).toBe(line + own);
 });
 
 test('a report shows operations that are not done as errors, and writes that no read shows as warnings', () => {

@@ -29,6 +29,7 @@ const limit = (deletes: number): string => `${root}guards: { maxDeletes: ${delet
 const tombstone = `partners:\n  - tenantId: ${fabrikam}\n    state: absent\n`;
 // Both folders declare the same tenant here, so the second one declares only what needs no request.
 const gone = tombstone.replace(fabrikam, '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064');
+const bank = '  - tenantId: 8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11\n    inboundTrust: { isMfaAccepted: true }\n';
 const quiet = (count: number): Record<string, string> => ({ 'configs/fabrikam/partners.yaml': `# ${count}\n${gone}` });
 
 /** A run of xtap-fleet-apply.yml for the tip of main, after a push or by hand. */
@@ -162,6 +163,18 @@ describe('the order of runs', () => {
     await next.review('contoso-apply', 'alice');
     expect(next.listed.conclusion).toBe('success');
     expect(loop.writes()).toHaveLength(1);
+  });
+
+  test('the result separates a tenant whose runner was lost from one that nobody approved', async () => {
+    loop.commit({ 'configs/contoso/partners.yaml': trusting, 'configs/fabrikam/partners.yaml': closed + bank });
+    const run = await start();
+    loop.lost.set('tenant (contoso) / apply', 'apply');
+    await run.review('contoso-apply', 'alice');
+    await run.review('fabrikam-apply', 'alice', 'rejected');
+    const summary = run.job('result').actions[0]?.summary ?? '';
+    expect(summary).toContain('1 not applied, since nobody approved it, 1 failed');
+    expect(summary).toContain('The apply job started, and left no results.');
+    expect(loop.github.issues.map(({ title }) => title)).toEqual(['xtap: apply of configs/contoso failed']);
   });
 
   test('a restarted older run plans and applies nothing', async () => {

@@ -242,6 +242,24 @@ rules:
     expect(emulator.requests).toEqual([]);
   });
 
+  test('the tag of the commit applied last moves forward, and not back when an old job is started again', async () => {
+    git('config', `url.${repository()}.insteadOf`, 'https://gitlab-ci-token:job@gitlab.example:443/o/r.git');
+    const server = { CI_SERVER_PROTOCOL: 'https', CI_SERVER_HOST: 'gitlab.example', CI_SERVER_PORT: '443' };
+    const env = { ...server, CI_JOB_TOKEN: 'job', CI_PROJECT_PATH: 'o/r' };
+    const tagged = (): string => git('rev-parse', `refs/tags/xtap-applied/${home}`);
+    expect((await run('.tag', env)).code).toBe(0);
+    expect(tagged()).toBe(head);
+
+    commit(trusting);
+    const tip = git('rev-parse', 'HEAD');
+    expect((await run('.tag', env)).code).toBe(0);
+    expect(tagged()).toBe(tip);
+
+    const old = await run('.tag', { ...env, CI_COMMIT_SHA: head });
+    expect([old.code, old.stdout]).toEqual([0, expect.stringContaining('stays')]);
+    expect(tagged()).toBe(tip);
+  });
+
   test('the tag of the commit applied last is the base of the next merge', async () => {
     const limit = closed.replace('partners:', 'guards: { maxDeletes: 0 }\npartners:');
     commit(limit);

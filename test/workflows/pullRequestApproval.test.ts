@@ -146,6 +146,9 @@ test('a tenant that changed after the review ends with 4, and the difference is 
   expect(summary).toMatch(/Since the review:\n\n- Fabrikam: /);
   expect(summary).toContain('<summary>The plan that was reviewed</summary>');
   expect([run.job('apply').state, loop.writes()]).toEqual(['skipped', []]);
+  const result = run.job('result').actions[0]?.summary ?? '';
+  expect(result).toContain('## xtap apply: refused, nothing was sent');
+  expect(loop.github.issues.map(({ title }) => title)).toEqual(['xtap: apply of configs was refused']);
 });
 
 test('a tenant that changes between plan and apply is caught by the apply', async () => {

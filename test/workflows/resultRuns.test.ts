@@ -114,6 +114,43 @@ test('a rejected merge needs no issue, and its pull request says that nobody app
   expect([loop.github.issues, loop.writes()]).toEqual([[], []]);
 });
 
+describe('a job without results', () => {
+  const blind = { on: /actions\/workflows\/xtap-apply\.yml\/runs/, status: 403 };
+
+  test('an apply whose runner was lost is an issue, which does not say that nothing was sent', async () => {
+    const { run } = await merge({ 'configs/partners.yaml': trusting });
+    loop.lost.set('apply', 'apply');
+    await run.review('xtap-apply', 'alice');
+    expect(loop.writes()).not.toEqual([]);
+    expect(told()).toContain('## xtap apply: failed');
+    expect(told()).toContain('The apply job started, and left no results.');
+    expect(told()).not.toMatch(/nobody approved|nothing was sent/i);
+    expect(loop.github.issues.map(({ title }) => title)).toEqual(['xtap: apply of configs failed']);
+
+    loop.lost.clear();
+    await run.rerun('failed');
+    await run.review('xtap-apply', 'alice', 'rejected');
+    expect(told()).toContain('## xtap apply: not applied, since nobody approved it');
+  });
+
+  test('an apply that cannot ask GitHub is an issue, and nothing was sent', async () => {
+    const { run } = await merge({ 'configs/partners.yaml': trusting });
+    loop.github.faults.push({ ...blind, times: 100 });
+    await run.review('xtap-apply', 'alice');
+    expect(told()).toMatch(/The action could not read the runs of the workflow.* Nothing was sent to the tenant\./);
+    expect(loop.github.issues.map(({ title }) => title)).toEqual(['xtap: apply of configs was refused']);
+    expect([run.job('apply').state, loop.writes()]).toEqual(['failure', []]);
+  });
+
+  test('a plan that cannot ask GitHub is an issue', async () => {
+    loop.github.faults.push({ ...blind, times: 100 });
+    const { run } = await merge({ 'configs/partners.yaml': trusting });
+    expect(told()).toContain('The action could not read the runs of the workflow');
+    expect(loop.github.issues.map(({ title }) => title)).toEqual(['xtap: apply of configs was refused']);
+    expect([run.job('plan').state, run.job('apply').state]).toEqual(['failure', 'skipped']);
+  });
+});
+
 test('the next pull request tells what waits from drift, and links the run that waits', async () => {
   const { run } = await merge({ 'configs/partners.yaml': trusting });
   expect(run.job('apply').state).toBe('waiting');

@@ -25,6 +25,14 @@ export interface FakeWorkflowRun {
   conclusion: string | null;
 }
 
+/** A job of a run, as the list of its jobs shows it. */
+export interface FakeJob {
+  readonly name: string;
+  readonly conclusion: string | null;
+  /** Empty for a job that never had a runner. */
+  readonly steps: readonly { readonly name: string }[];
+}
+
 /** Reviewers that a job has to wait for; null where the repository's plan has no protection rules. */
 export interface FakeEnvironment {
   readonly reviewers: readonly string[] | null;
@@ -57,6 +65,8 @@ export interface FakePullReview {
 export interface FakeRepository {
   /** Newest first. */
   readonly runs: FakeWorkflowRun[];
+  /** The jobs of a run, in its latest attempt. */
+  readonly jobs: Map<number, () => readonly FakeJob[]>;
   readonly environments: Map<string, FakeEnvironment>;
   readonly reviews: FakeReview[];
   /** The head of each pull request. */
@@ -83,6 +93,7 @@ export interface FakeRepository {
 export function newRepository(): FakeRepository {
   return {
     runs: [],
+    jobs: new Map(),
     environments: new Map(),
     reviews: [],
     merged: new Map(),
@@ -138,6 +149,7 @@ export function answerOfRepository(repository: FakeRepository, line: string): An
     ],
     [/^(activity)$/, () => [200, [...repository.pushes].map(([after, login]) => ({ after, actor: { login } }))]],
     [/^actions\/runs\/(\d+)$/, (id) => runOf(repository, Number(id))],
+    [/^actions\/runs\/(\d+)\/jobs$/, (id) => jobsOf(repository, Number(id))],
     [/^actions\/runs\/(\d+)\/artifacts$/, (id) => artifactsOf(repository, Number(id))],
     [/^commits\/(\w+)\/pulls$/, (sha) => [200, repository.merged.get(sha) ?? []]],
     [/^compare\/(.+)$/, (range) => compare(repository, range)],
@@ -179,6 +191,11 @@ function reviewOf({ user, state, commit, type = 'User' as never }: FakePullRevie
 function runOf({ runs }: FakeRepository, id: number): Answer {
   const run = runs.find((each) => each.id === id);
   return run === undefined ? missing : [200, { ...run, path: `.github/workflows/${run.workflow}` }];
+}
+
+function jobsOf({ jobs }: FakeRepository, run: number): Answer {
+  const listed = jobs.get(run)?.() ?? [];
+  return [200, { total_count: listed.length, jobs: listed }];
 }
 
 function artifactsOf({ artifacts, expired }: FakeRepository, run: number): Answer {

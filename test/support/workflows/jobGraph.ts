@@ -1,7 +1,7 @@
 /* The jobs of a run: which there are, what each needs, what each may do and sees, and how they ended. */
 import type { ActionResult } from '../action/actionProcess.ts';
 import type { FakeGithub } from '../action/fakeGithub.ts';
-import type { FakeWorkflowRun } from '../action/fakeRepository.ts';
+import type { FakeJob, FakeWorkflowRun } from '../action/fakeRepository.ts';
 import type { Permissions } from '../action/fakeToken.ts';
 import { asText, type Contexts, evaluate, evaluateAll } from './expressions.ts';
 import type { Groups } from './gates.ts';
@@ -20,6 +20,8 @@ export interface World {
   readonly vars: Words;
   /** Workflows in place of the templates of these names, for jobs that call one. */
   readonly called: Map<string, WorkflowFile>;
+  /** Jobs whose runner is lost, and the id of the last step that it takes. */
+  readonly lost: Map<string, string>;
   /** What a job with an identity can reach. */
   readonly tenant: Words;
 }
@@ -51,6 +53,8 @@ export interface Instance {
   readonly child: Scope | undefined;
   result: Result | undefined;
   standing: 'waiting' | 'pending' | undefined;
+  /** It had a runner. */
+  hasStarted: boolean;
   outputs: Words;
   actions: readonly ActionResult[];
 }
@@ -100,7 +104,7 @@ export function instancesFor(scope: Scope, job: JobState): readonly Instance[] {
     const label = axis === undefined ? '' : ` (${Object.values(matrix).map(asText).join(', ')})`;
     const name = `${scope.prefix}${job.id}${label}`;
     const child = calledBy(scope, job, { name, matrix });
-    return { name, matrix, child, result: undefined, standing: undefined, outputs: {}, actions: [] };
+    return { name, matrix, child, result: undefined, standing: undefined, hasStarted: false, outputs: {}, actions: [] };
   });
 }
 
@@ -176,6 +180,18 @@ export function instancesOf({ jobs }: Scope): readonly Instance[] {
   );
 }
 
+/** The jobs as GitHub lists them: a job without a runner has no steps. */
+export function listedJobs(scope: Scope): readonly FakeJob[] {
+  const begun = instancesOf(scope).filter(({ child }) => child === undefined);
+  const skipped = [...scope.jobs.values()].filter(({ instances, result }) => instances.length === 0 && result);
+  return [
+    ...begun.map(({ name, result = null, hasStarted }) => {
+      return { name, conclusion: result, steps: hasStarted ? [{ name: 'Set up job' }] : [] };
+    }),
+    ...skipped.map(({ id }) => ({ name: id, conclusion: 'skipped', steps: [] })),
+  ];
+}
+
 /** Prepares another attempt: of all jobs, or of the failed ones and those that need them. */
 export function resetJobs(scope: Scope, which: 'all' | 'failed'): void {
   for (const job of scope.jobs.values()) {
@@ -191,6 +207,6 @@ export function resetJobs(scope: Scope, which: 'all' | 'failed'): void {
 }
 
 function resetInstance(instance: Instance): void {
-  Object.assign(instance, { result: undefined, standing: undefined, outputs: {}, actions: [] });
+  Object.assign(instance, { result: undefined, standing: undefined, hasStarted: false, outputs: {}, actions: [] });
   if (instance.child !== undefined) resetJobs(instance.child, 'failed');
 }

@@ -25,6 +25,8 @@ export interface JobSetting {
   readonly token: string;
   readonly sha: string;
   readonly contexts: Contexts;
+  /** The id of the step after which the runner is lost. */
+  readonly lastStep: string | undefined;
 }
 
 export interface StepsResult {
@@ -61,6 +63,8 @@ export async function runSteps(definitions: readonly Step[], setting: JobSetting
       const { passed: isGood, outputs } = await perform(step, running, contexts);
       if (step.id !== undefined) steps[step.id] = { outputs };
       failed ||= !isGood;
+      if (step.id !== undefined && step.id === setting.lastStep)
+        return { failed: true, actions: running.actions, steps };
     }
     return { failed, actions: running.actions, steps };
   } finally {

@@ -42,6 +42,8 @@ export interface Rehearsal {
   readonly called: Map<string, WorkflowFile>;
   /** Makes a concurrency group busy; what is returned ends that. */
   readonly occupy: (group: string) => () => Promise<void>;
+  /** Jobs whose runner is lost, and the id of the last step that it takes. */
+  readonly lost: Map<string, string>;
   /** What was sent to the tenant. */
   readonly writes: () => readonly string[];
   readonly end: () => Promise<void>;
@@ -56,8 +58,9 @@ export async function startRehearsal(action: string, tenant: EmulatorOptions = {
   const groups = newGroups();
   const vars: Record<string, string> = { XTAP_TENANT_ID: home, XTAP_PLAN_CLIENT_ID: 'reader' };
   const called = new Map<string, WorkflowFile>();
+  const lost = new Map<string, string>();
   const reached = { XTAP_GRAPH_URL: emulator.url };
-  const world: World = { action, github, groups, repository, vars, called, tenant: reached };
+  const world: World = { action, github, groups, repository, vars, called, lost, tenant: reached };
   const writer = { XTAP_APPLY_CLIENT_ID: 'writer' };
   github.environments.set('xtap-apply', { reviewers: ['alice'], vars: writer });
   github.environments.set('xtap-correct', { reviewers: [], vars: writer });
@@ -131,5 +134,5 @@ export async function startRehearsal(action: string, tenant: EmulatorOptions = {
     await Promise.all([github.close(), emulator.close()]);
   };
   const { occupy } = groups;
-  return { github, emulator, git, commit, start, apply, merge, pullRequest, vars, called, occupy, writes, end };
+  return { github, emulator, git, commit, start, apply, merge, pullRequest, vars, called, lost, occupy, writes, end };
 }

@@ -17,6 +17,7 @@ import {
   instancesFor,
   instancesOf,
   type JobState,
+  listedJobs,
   needsOf,
   permissionsOf,
   type Result,
@@ -57,6 +58,7 @@ export async function startRun(file: WorkflowFile, trigger: Trigger, world: Worl
   github.artifacts.set(listed.id, artifacts);
   const run: RunState = { world, trigger, listed, artifacts, reviewsSeen: github.reviews.length };
   const top = scopeOf(file, { run, prefix: '', inputs: inputsOf(file, trigger), bound: undefined });
+  github.jobs.set(listed.id, () => listedJobs(top));
   const advance = (): Promise<void> => advanceRun(top, advance);
   await advance();
   return {
@@ -200,6 +202,7 @@ async function hasItsTurn({ scope, job, instance }: Place, again: () => Promise<
 async function runJob({ scope, job, instance }: Place, environment: string): Promise<void> {
   const { world, trigger, listed, artifacts } = scope.run;
   const permissions = permissionsOf(scope, job);
+  instance.hasStarted = true;
   const vars = world.github.environments.get(environment)?.vars ?? {};
   const contexts = contextsOf(scope, job, { matrix: instance.matrix, vars });
   const { failed, actions, steps } = await runSteps(job.definition.steps ?? [], {
@@ -221,6 +224,7 @@ async function runJob({ scope, job, instance }: Place, environment: string): Pro
     token: tokenOf(permissions),
     sha: trigger.sha,
     contexts,
+    lastStep: world.lost.get(instance.name),
   });
   const outputs = evaluateAll(job.definition.outputs, { ...contexts, steps });
   Object.assign(instance, { result: failed ? 'failure' : 'success', standing: undefined, outputs, actions });

@@ -1,4 +1,5 @@
 /* How an apply ended for each tenant of a run, told from the results that its plan and apply jobs kept. */
+import type { ApplyStart } from './applyStart.ts';
 import type { FleetRun } from './fleetSummary.ts';
 import { failureOf, type RunFacts } from './runFacts.ts';
 
@@ -61,6 +62,17 @@ export function outcomeTitle(outcomes: readonly ApplyOutcome[]): string {
   return `${outcomes.length} tenants: ${counts.join(', ')}`;
 }
 
+/** For an apply without results: an unapproved one, unless the job that applies may have started. */
+export function withApplyJob(outcome: ApplyOutcome, start: ApplyStart): ApplyOutcome {
+  if (start === 'not-started') return outcome;
+  const what =
+    start === 'started'
+      ? 'The apply job started, and left no results.'
+      : 'The apply job left no results, and GitHub does not tell whether it started.';
+  const text = `${what} A part of the plan may have been sent to the tenant: read the log of that job. Then start the workflow again: its plan shows what is left.\n`;
+  return { state: 'failed', facts: { ...outcome.facts, exitCode: 1 }, markdown: text };
+}
+
 function outcomeOf({ facts, markdown, check }: FleetRun, isUndo: boolean): ApplyOutcome {
   const ended = stateOf(facts);
   // The check of a plan that failed: nobody was asked.
@@ -82,8 +94,9 @@ function outcomeOf({ facts, markdown, check }: FleetRun, isUndo: boolean): Apply
 }
 
 function stateOf(facts: RunFacts): OutcomeState {
-  const { command, exitCode, refusal, hasChanges } = facts;
-  if (exitCode === 4 && refusal !== undefined) return 'superseded';
+  const { command, exitCode, refusal, superseded, hasChanges } = facts;
+  if (superseded) return 'superseded';
+  if (refusal !== undefined) return 'refused';
   if (failureOf(facts) === undefined) {
     if (command === 'apply') return 'applied';
     return hasChanges ? 'unapproved' : 'unchanged';

@@ -11,6 +11,8 @@ import { checkNewestCommit, checkNewestRun } from './runOrder.ts';
 export interface Barrier {
   readonly exitCode: 3 | 4;
   readonly refusal: string;
+  /** A newer run or commit takes over. */
+  readonly superseded?: true;
 }
 
 interface Gate {
@@ -59,5 +61,5 @@ function isCorrection({ args }: Inputs): boolean {
 }
 
 function staleBarrier(refusal: string | undefined): Barrier | undefined {
-  return refusal === undefined ? undefined : { exitCode: 4, refusal };
+  return refusal === undefined ? undefined : { exitCode: 4, refusal, superseded: true };
 }

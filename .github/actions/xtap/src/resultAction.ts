@@ -6,7 +6,8 @@ import { resolve } from 'node:path';
 import { info, setOutput } from '@actions/core';
 import { markdownCode } from '../../../../src/render/text/escape.ts';
 import { moveAppliedTag } from './appliedTag.ts';
-import { type ApplyOutcome, isConverged, outcomesOf, outcomeTitle } from './applyOutcome.ts';
+import { type ApplyOutcome, isConverged, outcomesOf, outcomeTitle, withApplyJob } from './applyOutcome.ts';
+import { findApplyStart } from './applyStart.ts';
 import { readResults } from './fleetSummary.ts';
 import { type Client, connectGithub, withRetry } from './github.ts';
 import type { Inputs } from './inputs.ts';
@@ -17,13 +18,14 @@ import { writeStepSummary } from './stepSummary.ts';
 import { closeIssue, type IssueSubject, updateIssue } from './stickyIssue.ts';
 
 export async function reportResult(inputs: Inputs, job: Job): Promise<void> {
-  const outcomes = outcomesOf(await readResults(resolve(job.workspace, inputs.results)));
-  if (outcomes.length === 0) return info('No results: no tenant was planned.');
+  const client = connectGithub(inputs.token);
+  const told = outcomesOf(await readResults(resolve(job.workspace, inputs.results)));
+  if (told.length === 0) return info('No results: no tenant was planned.');
+  const outcomes = await Promise.all(told.map((outcome) => withJobOf(outcome, client, job)));
   setOutput(
     'has-changes',
     outcomes.some(({ state }) => state === 'applied'),
   );
-  const client = connectGithub(inputs.token);
   for (const { facts } of outcomes.filter(isConverged)) {
     if (facts.tenantId === undefined) continue;
     info(await moveAppliedTag(client, job.repository(), { tenantId: facts.tenantId, commit: job.sha }));
@@ -32,6 +34,11 @@ export async function reportResult(inputs: Inputs, job: Job): Promise<void> {
   await writeStepSummary([() => markdown]);
   if (inputs.comment) await tellPullRequests(client, { outcomes, markdown }, { inputs, job });
   if (inputs.issue) for (const outcome of outcomes) await keepIssue(client, outcome, job);
+}
+
+async function withJobOf(outcome: ApplyOutcome, client: Client, job: Job): Promise<ApplyOutcome> {
+  if (outcome.state !== 'unapproved') return outcome;
+  return withApplyJob(outcome, await findApplyStart(client, outcome.facts.label, job));
 }
 
 function resultMarkdown(outcomes: readonly ApplyOutcome[], { commit, runUrl }: Job): string {

@@ -15,6 +15,8 @@ export interface RunFacts {
   readonly exitCode: number;
   /** Why the action did not start xtap. */
   readonly refusal?: string;
+  /** The reason is a newer run or commit. */
+  readonly superseded?: true;
   readonly hasChanges: boolean;
   /** The run whose undo plan this is. */
   readonly undoes?: number | undefined;
@@ -50,7 +52,7 @@ export function hasWaitingFields({ changes = [] }: Pick<PlanFacts, 'changes'>): 
 export function factsOf(
   run: XtapRun,
   plan: PlanFacts | undefined,
-  context: Pick<RunFacts, 'command' | 'label' | 'commit' | 'base' | 'refusal' | 'undoes'>,
+  context: Pick<RunFacts, 'command' | 'label' | 'commit' | 'base' | 'refusal' | 'superseded' | 'undoes'>,
 ): RunFacts {
   const { create: creates = 0, update: updates = 0, delete: deletes = 0, broadening = 0 } = plan?.summary ?? {};
   const { released = [], loosened = [] } = plan ?? {};

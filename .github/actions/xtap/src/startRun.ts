@@ -31,15 +31,34 @@ export interface StartedRun {
   /** Why a plan has no replay, although one was asked for. */
   readonly noReplay?: string | undefined;
   /** Set if the action did not start xtap. */
-  readonly refused?: Pick<RunFacts, 'refusal'>;
+  readonly refused?: Pick<RunFacts, 'refusal' | 'superseded'>;
+}
+
+interface PreparedRun extends Pick<StartedRun, 'base' | 'review' | 'noReplay'> {
+  readonly args: readonly string[];
 }
 
 export async function startXtap(command: XtapCommand, setup: RunSetup): Promise<StartedRun> {
+  const prepared = await prepareRun(command, setup).catch(notStarted);
+  if (!('args' in prepared)) return prepared;
+  const { args, ...context } = prepared;
+  const { job, cwd } = setup;
+  return { ...context, run: await runXtap(job.program, args, { cwd, commit: job.commit }) };
+}
+
+/** The run keeps results, so that the last job of an apply can tell people why nothing was sent. */
+function notStarted(error: unknown): StartedRun {
+  const refusal = error instanceof Error ? error.message : String(error);
+  return { run: { exitCode: 1, stdout: '', stderr: '' }, refused: { refusal } };
+}
+
+/** The arguments of xtap, or the result of a run that does not need xtap. */
+async function prepareRun(command: XtapCommand, setup: RunSetup): Promise<PreparedRun | StartedRun> {
   const { inputs, job, files } = setup;
   const { barrier, review } = await passGate(command, inputs, job);
   if (barrier !== undefined) {
-    const { exitCode, refusal } = barrier;
-    return { run: { exitCode, stdout: '', stderr: '' }, review, refused: { refusal } };
+    const { exitCode, ...refused } = barrier;
+    return { run: { exitCode, stdout: '', stderr: '' }, review, refused };
   }
   if (command === 'plan' && inputs.undoRun > 0) {
     const noReplay = inputs.signInsFrom === '' ? undefined : '**No replay was made**: this is an undo plan.';
@@ -50,15 +69,15 @@ export async function startXtap(command: XtapCommand, setup: RunSetup): Promise<
     await writeFile(files.markdown, '## xtap check\n\nFewer than two tenants: there are no pairs.\n');
     return { run: { exitCode: 0, stdout: '', stderr: '' } };
   }
-  return { ...(await runWith(command, checked ?? { paths: inputs.paths, args: [] }, setup)), review };
+  return { ...(await argumentsFor(command, checked ?? { paths: inputs.paths, args: [] }, setup)), review };
 }
 
 /** `given`: the paths, and arguments before those of the workflow. */
-async function runWith(
+async function argumentsFor(
   command: XtapCommand,
   given: Pick<Inputs, 'paths' | 'args'>,
   setup: RunSetup,
-): Promise<Pick<StartedRun, 'run' | 'base' | 'noReplay'>> {
+): Promise<PreparedRun> {
   const { inputs, job, cwd, files } = setup;
   const base = inputs.baseFrom === '' ? undefined : await findBase(inputs, job, cwd);
   const signIns = inputs.signInsFrom === '' ? undefined : await fetchSignIns(inputs, job);
@@ -71,8 +90,7 @@ async function runWith(
   ];
   const planFile = inputs.planFile === '' ? '' : files.plan;
   const words = { ...inputs, paths: given.paths, args: [...lookedUp, ...inputs.args], planFile };
-  const run = await runXtap(job.program, commandLine(command, words, files), { cwd, commit: job.commit });
-  return { run, base, noReplay: signIns?.missing };
+  return { args: commandLine(command, words, files), base, noReplay: signIns?.missing };
 }
 
 /** What check looks at, and with which rules; undefined if there is nothing to check. */

@@ -23,15 +23,14 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     ...viewPlan(planned, isoDay(runContext.wallNow())),
     ...(signIns && { replay: viewReplay(planned, signIns) }),
   };
-  if (invocation.format === 'digest') explainBesideDigest(plan, invocation);
+  if (invocation.format === 'digest') explainFailure(plan, invocation);
   const hasChanges = plan.changes.length > 0 && invocation.flags.switches.has('detailed-exitcode');
   return { runResult: planResult(plan, hasChanges), ...planRenderings(view, invocation) };
 }
 
-/** The digest says neither why the plan fails nor what it warns of. */
-function explainBesideDigest(plan: Plan, { io, flags, color, width }: Invocation): void {
-  const isQuiet = flags.switches.has('quiet');
-  const findings = planFindings(plan, undefined).filter(({ severity }) => severity === 'error' || !isQuiet);
+/** The digest does not say why the plan fails. */
+function explainFailure(plan: Plan, { io, color, width }: Invocation): void {
+  const findings = planFindings(plan, undefined).filter(({ severity }) => severity === 'error');
   if (findings.length > 0)
     io.stderr.write(
       renderDiagnosticsText(findings, { color: color.stderr, width: width.stderr, messages: width.stderr }),

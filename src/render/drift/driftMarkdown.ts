@@ -18,7 +18,7 @@ import { pathCode } from '../plan/changeRows.ts';
 import { liveWords, type PlanContext } from '../plan/countWording.ts';
 import { withDistinctNames } from '../plan/distinctNames.ts';
 import { type InheritedLookup, stepWords } from '../plan/fieldWords.ts';
-import { alert, guardLines, named, undeclaredBlock, warningBlock } from '../plan/planMarkdownParts.ts';
+import { alert, footLines, guardLines, named, undeclaredBlock, warningBlock } from '../plan/planMarkdownParts.ts';
 import { changeName, declaredAt, limitSentences } from '../plan/planWording.ts';
 import { problemLines } from '../plan/problemMarkdown.ts';
 import { type ChangeRow, rankedTable } from '../plan/rankedTable.ts';
@@ -184,14 +184,6 @@ function valueCode(field: FieldChange, inherited: InheritedLookup, max: number):
   return markdownCode(words.join(' '));
 }
 
-function tailOf(review: DriftReview, { commit }: DriftMarkdownOptions): readonly string[] {
-  const { plan } = review;
-  const at = commit === undefined ? [] : [`Commit ${/^[0-9a-f]{7,64}$/.test(commit) ? commit : shortCode(commit, 64)}`];
-  const tenant = `Tenant \`${plan.tenantId}\` (${plan.cloud}, ${plan.apiVersion})`;
-  return [
-    ...undeclaredBlock(review, 'drift'),
-    ...warningBlock(review),
-    ...[tenant, `Digest ${markdownCode(plan.digest)}`, ...at].map((line) => `- ${line}`),
-    '',
-  ];
+function tailOf(review: DriftReview, { commit, groupBy }: DriftMarkdownOptions): readonly string[] {
+  return [...undeclaredBlock(review, groupBy, 'drift'), ...warningBlock(review), ...footLines(review.plan, commit)];
 }

@@ -58,7 +58,7 @@ export function renderDriftHtml(
     filterBar(shown, access, 'drift'),
     cardSection(review, drift, { groupBy: options.groupBy, numbers: facetNumbers(shown) }),
     waitingSection(review),
-    undeclaredList(review),
+    undeclaredList(review, options.groupBy),
     access ? mapSection(access, 'drift', options.findings?.results) : '',
     findingsSection(options.findings, 'the live policy'),
     warningList(review),

@@ -47,7 +47,7 @@ export function renderPlanHtml(plan: Plan, map: TrustMap | undefined, options: P
     changeSection(plan, options.groupBy),
     access ? mapSection(access, 'plan', options.findings?.results) : '',
     findingsSection(options.findings, 'the policy after this plan'),
-    undeclaredList(review),
+    undeclaredList(review, options.groupBy),
     warningList(review),
     pageFoot(plan, options.commit),
     '</main>',

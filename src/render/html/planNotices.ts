@@ -4,10 +4,11 @@ import { countFindings } from '../../model/diagnostic.ts';
 import type { Change } from '../../model/plan.ts';
 import { mergeRepetitions } from '../diagnostics/shownFindings.ts';
 import { allowanceSentences, approvalSentences, approvalWays } from '../plan/approvalWording.ts';
-import { sortedNames } from '../plan/changeGroups.ts';
+import { type GroupBy, sortedNames } from '../plan/changeGroups.ts';
 import { declaredAt, guardSentence, impactMark, limitSentences } from '../plan/planWording.ts';
 import { problemNote, problemTitle } from '../plan/problemWording.ts';
 import {
+  groupLines,
   ignoredLines,
   ignoredTitle,
   silencedSentences,
@@ -87,29 +88,30 @@ export function nameList(names: readonly string[]): string {
   );
 }
 
-export function undeclaredList(review: Review): string {
+export function undeclaredList(review: Review, groupBy: GroupBy | undefined): string {
+  const undeclared = undeclaredLines(review);
   return [
-    foldedLines(undeclaredTitle, undeclaredLines(review), undeclaredNotes(review)),
-    foldedLines(ignoredTitle, ignoredLines(review), []),
+    foldedLines(undeclaredTitle, undeclared.length, groupLines(undeclared, groupBy), undeclaredNotes(review)),
+    foldedLines(ignoredTitle, review.ignored.length, ignoredLines(review), []),
     ...silencedSentences(review).map((sentence) => `<p>${htmlText(sentence)}</p>`),
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
 
-function foldedLines(title: string, lines: readonly UndeclaredLine[], end: readonly string[]): string {
-  if (lines.length === 0) return end.map((sentence) => `<p>${sentenceHtml(sentence)}</p>`).join('\n');
+function foldedLines(title: string, amount: number, lines: readonly UndeclaredLine[], end: readonly string[]): string {
+  if (amount === 0) return end.map((sentence) => `<p>${sentenceHtml(sentence)}</p>`).join('\n');
   const items = [...lines.map(undeclaredItem), ...end.map(sentenceHtml)];
-  return folded(`${title}: ${count(lines.length, 'entry', 'entries')}`, items);
+  return folded(`${title}: ${count(amount, 'entry', 'entries')}`, items);
 }
 
-function undeclaredItem({ name, tenantId, part, reason, mark, impact, values }: UndeclaredLine): string {
+function undeclaredItem({ name, tenantId, part, reason, mark, impact, values, members }: UndeclaredLine): string {
   const id = tenantId === undefined || name === tenantId ? '' : ` ${codeHtml(tenantId)}`;
   const who = name === tenantId ? codeHtml(name) : nameHtml(name);
   const what = part === undefined ? '' : ` ${codeHtml(part)}`;
   const why = reason === undefined ? '' : `${htmlText(reason)}; `;
   const live = values.map(htmlText).join('; ');
-  return `${who}${id}${what}: ${why}${live} <span class="impact ${impact}">${htmlText(mark)}</span>`;
+  return `${who}${id}${what}: ${why}${live} <span class="impact ${impact}">${htmlText(mark)}</span>${members === undefined ? '' : `: ${nameList(members)}`}`;
 }
 
 export function warningList({ warnings }: Review): string {

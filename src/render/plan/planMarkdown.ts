@@ -12,7 +12,6 @@ import { replayBlock } from '../replay/replayMarkdown.ts';
 import type { ReplayView } from '../replay/replayWording.ts';
 import { type Review, reviewPlan } from '../review.ts';
 import { count } from '../text/amounts.ts';
-import { markdownCode } from '../text/escape.ts';
 import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
 import { shortCode } from '../text/markdown.ts';
 import type { GroupBy } from './changeGroups.ts';
@@ -20,7 +19,7 @@ import { rowsOf } from './changeRows.ts';
 import { configuredWords, liveWords, type PlanContext } from './countWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { headline, planTitle } from './headline.ts';
-import { alertBlocks, tallyBlock, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
+import { alertBlocks, footLines, tallyBlock, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
 import { rankedTable } from './rankedTable.ts';
 import { releasedBlock } from './releasedMarkdown.ts';
 
@@ -65,14 +64,6 @@ function headOf(review: Review, { context, replay }: PlanMarkdownOptions): reado
   ];
 }
 
-function tailOf(review: Review, { commit }: PlanMarkdownOptions): readonly string[] {
-  const { plan } = review;
-  const at = commit === undefined ? [] : [`Commit ${/^[0-9a-f]{7,64}$/.test(commit) ? commit : shortCode(commit, 64)}`];
-  const tenant = `Tenant \`${plan.tenantId}\` (${plan.cloud}, ${plan.apiVersion})`;
-  return [
-    ...warningBlock(review),
-    ...undeclaredBlock(review),
-    ...[tenant, `Digest ${markdownCode(plan.digest)}`, ...at].map((line) => `- ${line}`),
-    '',
-  ];
+function tailOf(review: Review, { commit, groupBy }: PlanMarkdownOptions): readonly string[] {
+  return [...warningBlock(review), ...undeclaredBlock(review, groupBy), ...footLines(review.plan, commit)];
 }

@@ -1,6 +1,5 @@
 /* The blocks below the changes of a plan as text: released, undeclared, warnings, exceeded guards, needed approval. */
 
-import { groupBy } from '../../model/groupBy.ts';
 import { broadensAccess, type PlanWarning } from '../../model/plan.ts';
 import { showFindings } from '../diagnostics/shownFindings.ts';
 import type { GuardRefusal, Review } from '../review.ts';
@@ -18,6 +17,7 @@ import { declaredAt, guardSentence, limitSentences, type PlanPurpose } from './p
 import { problemNote, problemTitle, problemWords } from './problemWording.ts';
 import { loosenedBlock, releasedBlock } from './releasedText.ts';
 import {
+  groupLines,
   ignoredLines,
   ignoredTitle,
   type UndeclaredLine,
@@ -73,32 +73,13 @@ function undeclaredBlock(review: Review, { colors, width, groupBy: grouping }: N
   const lines = undeclaredLines(review);
   const sentences = undeclaredNotes(review);
   if (lines.length === 0) return sentences.flatMap((sentence) => wrapText(sentence, width, { first: '', rest: '  ' }));
-  const groups = grouping === 'none' ? lines.map((line) => [line]) : groupBy(lines, sameSetting);
   return [
     colors.bold(`${undeclaredTitle} (${lines.length}):`),
-    ...groups.flatMap((group) => undeclaredGroup(group, colors, width)),
+    ...groupLines(lines, grouping).flatMap((line) => [
+      ...undeclaredEntry(line, colors, width),
+      ...(line.members ? nameRows(line.members, { max: maxNames, rows: 1, width, indent: fieldIndent }) : []),
+    ]),
     ...sentences.flatMap((sentence) => wrapText(sentence, width, { first: '  ', rest: '  ' })),
-  ];
-}
-
-/** Settings that say the same of several partners are one entry; a partner always has its own. */
-function sameSetting(line: UndeclaredLine): string {
-  const { part, reason, mark, values, tenantId } = line;
-  return JSON.stringify(part === undefined || tenantId === undefined ? line : [part, reason, mark, values]);
-}
-
-const fewestOfGroup = 3;
-
-function undeclaredGroup(group: readonly UndeclaredLine[], colors: Colors, width: number): readonly string[] {
-  const [first] = group;
-  if (!first || group.length < fewestOfGroup) return group.flatMap((line) => undeclaredEntry(line, colors, width));
-  const title = { ...first, name: count(group.length, 'partner'), tenantId: undefined };
-  return [
-    ...undeclaredEntry(title, colors, width),
-    ...nameRows(
-      group.map(({ name }) => name),
-      { max: maxNames, rows: 1, width, indent: fieldIndent },
-    ),
   ];
 }
 

@@ -2,14 +2,16 @@
  * What is live and not declared, in words that every format shares: undeclared partners, settings and members, and the
  * partners that others manage. Plain text, not escaped.
  */
+import { groupBy } from '../../model/groupBy.ts';
 import { type Ignored, type Impact, isBroaderThanAllowed, type Names, type Undeclared } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { Review } from '../review.ts';
 import { count, formatNumber } from '../text/amounts.ts';
+import type { GroupBy } from './changeGroups.ts';
 import { changeName } from './planWording.ts';
 import { accessMark, liveValues, partOf } from './releasedWording.ts';
 
-/** One entry of a list; the parts are in the order in which people read them. */
+/** One entry of a list, or a group of equal ones; the parts are in the order in which people read them. */
 export interface UndeclaredLine {
   readonly name: string;
   readonly tenantId: TenantId | undefined;
@@ -20,6 +22,26 @@ export interface UndeclaredLine {
   readonly impact: Impact;
   /** What is live now. */
   readonly values: readonly string[];
+  /** The names of a group's partners; undefined for one entry. */
+  readonly members?: readonly string[];
+}
+
+const fewestOfGroup = 3;
+
+/** Settings that say the same of several partners are one line; a partner always has its own. */
+export function groupLines(lines: readonly UndeclaredLine[], grouping: GroupBy | undefined): readonly UndeclaredLine[] {
+  if (grouping === 'none') return lines;
+  return groupBy(lines, sameSetting).flatMap((group): readonly UndeclaredLine[] => {
+    const [first] = group;
+    if (!first || group.length < fewestOfGroup) return group;
+    const members = group.map(({ name }) => name);
+    return [{ ...first, name: count(group.length, 'partner'), tenantId: undefined, members }];
+  });
+}
+
+function sameSetting(line: UndeclaredLine): string {
+  const { part, reason, mark, values, tenantId } = line;
+  return JSON.stringify(part === undefined || tenantId === undefined ? line : [part, reason, mark, values]);
 }
 
 export function undeclaredLines({

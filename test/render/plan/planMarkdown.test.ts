@@ -1,4 +1,5 @@
 import type { Change, Plan } from '../../../src/model/plan.ts';
+import { renderPlanHtml } from '../../../src/render/html/planHtml.ts';
 import { renderPlanMarkdown } from '../../../src/render/plan/planMarkdown.ts';
 import { githubCommentLimit } from '../../../src/render/text/fitLimit.ts';
 import { expectFixture } from '../../support/render/expectFixture.ts';
@@ -73,7 +74,7 @@ function expectWhole(text: string): void {
   expect(lines.filter((line) => line.startsWith('|') && !line.endsWith('|'))).toEqual([]);
   expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
   expect(lines.filter((line) => (line.match(/`/g)?.length ?? 0) % 2 === 1)).toEqual([]);
-  expect(text).toMatch(/\n- Digest `sha256:[0-9a-f]{64}`\n(- Commit [0-9a-f]{40}\n)?$/);
+  expect(text).toMatch(/\n\* Digest `sha256:[0-9a-f]{64}`\n(\* Commit [0-9a-f]{40}\n)?$/);
 }
 
 test('a default that narrows comes before a change that opens one partner, since it locks out many', () => {
@@ -179,12 +180,12 @@ test('the worst names, messages and lists leave room for the digest', () => {
   const ids = changes.flatMap((change) => change.tenantId ?? []);
   const plan = planOf(changes, {
     warnings: ids.map((tenantId) => ({ code: worst as never, message: worst, tenantId, file: worst, line: 1 })),
-    undeclared: ids.map((tenantId) => ({
+    undeclared: ids.map((tenantId, index) => ({
       tenantId,
       name: worst,
       reason: worst,
       setting: worst,
-      value: worst,
+      value: `${Math.floor(index / 5)}${worst}`,
       impact: 'mixed',
     })),
     ignored: ids.map((tenantId) => ({
@@ -205,9 +206,29 @@ test('the worst names, messages and lists leave room for the digest', () => {
       tenantIds: ids,
     })),
   });
-  const text = renderPlanMarkdown(plan, { groupBy: 'none', context: { ...context, label: worst }, commit: worst });
-  expect(text.length).toBeLessThanOrEqual(githubCommentLimit);
-  expect(text).toContain(`Digest \`${plan.digest}\``);
+  for (const groupBy of ['change', 'none'] as const) {
+    const text = renderPlanMarkdown(plan, { groupBy, context: { ...context, label: worst }, commit: worst });
+    expect(text.length).toBeLessThanOrEqual(githubCommentLimit);
+    expect(text).toContain(`Digest \`${plan.digest}\``);
+  }
+});
+
+test('undeclared settings that say the same of several partners are one entry, and their number is that of all', () => {
+  const setting = { setting: 'inboundTrust', member: 'isMfaAccepted', value: true, impact: 'broadens' } as const;
+  const partners = [1, 2, 3, 4].map((each) => ({ ...setting, tenantId: tenant(each), name: `Partner ${each}` }));
+  const plan = planOf([], { undeclared: partners });
+  const grouped = renderPlanMarkdown(plan);
+  expect(grouped).toContain('Undeclared, not touched: 4<');
+  expect(grouped).toContain(
+    '\n- 4 partners `inboundTrust.isMfaAccepted`: `true` (▲ broader than the default): Partner 1, Partner 2, Partner 3',
+  );
+  expect(renderPlanMarkdown(plan, { groupBy: 'none' }).match(/- Partner \d `/g)).toHaveLength(4);
+  expect(renderPlanHtml(plan, undefined)).toContain('4 partners');
+});
+
+test('the last lines are a list of their own', () => {
+  const text = renderPlanMarkdown(planOf([], { warnings: [{ code: 'redundant-setting', message: 'the same' }] }));
+  expect(text).toMatch(/\n- `redundant-setting`: the same\n\n\* Tenant /);
 });
 
 test.each(hostileNames)('a name that %s stays inside its cell', (_purpose, name) => {

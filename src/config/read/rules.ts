@@ -133,7 +133,7 @@ const emptyPartners: ConfigurationRule = function* (source) {
     if (!isEmpty(partner, source)) continue;
     const message =
       'this partner declares no settings: it is created where it is missing, but nothing of it is managed';
-    const hint = 'declare its settings, or write `state: present` if being a partner is all';
+    const hint = 'declare its settings, or write `state: present` if it needs none';
     yield { code: 'partner-without-settings', message, hint, position: partner.position };
   }
 };

@@ -91,12 +91,11 @@ function detailLines(group: ChangeGroup, name: string, { inherited }: RowContext
   const scattered = place.file === undefined ? scatteredPlaces(group) : '';
   const hasId = changes.length === 1 && change.name !== undefined && change.tenantId !== undefined;
   const title = [
-    name,
+    `${actionVerb[change.action]} ${name}`,
     ...(hasId ? [`\`${change.tenantId}\``] : []),
     ...(place.profile === undefined ? [] : [`profile ${shortCode(place.profile, 60)}`]),
     ...(place.file === undefined ? [] : [shortCode(declaredAt(place), 100)]),
     ...(scattered === '' ? [] : [shortCode(scattered, 100)]),
-    actionVerb[change.action],
     ...groupReasons(group).map(({ message, impact }) => `${message} ${impactMark[impact]}`),
   ].join(', ');
   const hasBase = fields.some(({ origin }) => origin !== undefined && origin !== 'unknown');

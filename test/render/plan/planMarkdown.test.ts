@@ -214,7 +214,13 @@ test('the worst names, messages and lists leave room for the digest', () => {
 });
 
 test('undeclared settings that say the same of several partners are one entry, and their number is that of all', () => {
-  const setting = { setting: 'inboundTrust', member: 'isMfaAccepted', value: true, impact: 'broadens' } as const;
+  const setting = {
+    setting: 'inboundTrust',
+    member: 'isMfaAccepted',
+    value: true,
+    reason: '',
+    impact: 'broadens',
+  } as const;
   const partners = [1, 2, 3, 4].map((each) => ({ ...setting, tenantId: tenant(each), name: `Partner ${each}` }));
   const plan = planOf([], { undeclared: partners });
   const grouped = renderPlanMarkdown(plan);
@@ -275,7 +281,7 @@ test('a default that narrows for inheriting partners is among the alerts, with i
 
 test('a change without a line names its file alone', () => {
   const { line: _, ...change } = partnerChange(1, { file: 'configs/a.yaml' });
-  expect(renderPlanMarkdown(planOf([change]))).toContain('`configs/a.yaml`, change');
+  expect(renderPlanMarkdown(planOf([change]))).toMatch(/\nchange \*\*.*`configs\/a\.yaml`\n/);
 });
 
 test('the row of a change names its effect beyond its fields', () => {

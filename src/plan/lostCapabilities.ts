@@ -29,7 +29,7 @@ export function lostCapabilities(changes: readonly Change[], context: Capability
 export function unrestoredCapabilities(changes: readonly Change[], context: CapabilityContext): readonly PlanWarning[] {
   const [first, ...others] = changes.filter(({ action }) => action === 'delete');
   if (!first || trustsOf(context).size === 0) return [];
-  const whose = others.length === 0 ? first.tenantId : `${others.length + 1} partners that the plan deletes`;
+  const whose = others.length === 0 ? first.tenantId : `${others.length + 1} deleted partners`;
   return [
     {
       code: 'undo-incomplete',
@@ -70,12 +70,11 @@ function placeOf({ file, line }: { readonly file?: string; readonly line?: numbe
 }
 
 function toWarning([{ change, narrowed, place }, ...others]: readonly [Loss, ...Loss[]]): PlanWarning {
-  const [whose, its, it] =
-    others.length === 0 ? [labelOf(change), 'its', 'it'] : [`${others.length + 1} partners`, 'their', 'them'];
+  const [whose, its] = others.length === 0 ? [labelOf(change), 'its'] : [`${others.length + 1} partners`, 'their'];
   const lost =
     narrowed.length === 0
-      ? `This plan deletes ${whose}, and ${its} Microsoft 365 capabilities with ${it}.`
-      : `This plan narrows ${narrowed.join(' and ')} of ${whose}, which invalidates the Microsoft 365 capabilities that need this trust.`;
+      ? `Deleting ${whose} also deletes ${its} Microsoft 365 capabilities.`
+      : `Narrowing ${narrowed.join(' and ')} of ${whose} invalidates the Microsoft 365 capabilities that need this trust.`;
   return {
     code: 'capabilities-lost',
     message: `${lost} xtap does not read them, so an undo plan does not restore them.`,

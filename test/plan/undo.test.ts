@@ -130,8 +130,7 @@ test('the undo of deletions says that Microsoft 365 capabilities are not restore
   expect(undo.warnings).toEqual([
     {
       code: 'undo-incomplete',
-      message:
-        'The Microsoft 365 capabilities of 2 partners that the plan deletes are not restored: xtap does not read them.',
+      message: 'The Microsoft 365 capabilities of 2 deleted partners are not restored: xtap does not read them.',
     },
   ]);
 });

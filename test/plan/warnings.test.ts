@@ -78,7 +78,7 @@ describe('Microsoft 365 capabilities', () => {
       expect.objectContaining({
         tenantId: fabrikam,
         line: desired.partners[0]?.position.line,
-        message: `This plan deletes Fabrikam ${fabrikam}, and its Microsoft 365 capabilities with it. ${notRestored}`,
+        message: `Deleting Fabrikam ${fabrikam} also deletes its Microsoft 365 capabilities. ${notRestored}`,
       }),
     ]);
   });
@@ -90,7 +90,7 @@ describe('Microsoft 365 capabilities', () => {
       expect.objectContaining({
         tenantId: fabrikam,
         line: declared.position.line,
-        message: `This plan narrows m365CollaborationInbound of Fabrikam ${fabrikam}, which invalidates the Microsoft 365 capabilities that need this trust. ${notRestored}`,
+        message: `Narrowing m365CollaborationInbound of Fabrikam ${fabrikam} invalidates the Microsoft 365 capabilities that need this trust. ${notRestored}`,
       }),
     ]);
   });
@@ -111,7 +111,7 @@ describe('Microsoft 365 capabilities', () => {
     });
     const live = liveState([], { default: { ...systemDefault, ...settings('allowed AllUsers') } });
     expect(lost({ desired, live }).map(({ message }) => message)).toEqual([
-      `This plan narrows m365CollaborationInbound of the default, which invalidates the Microsoft 365 capabilities that need this trust. ${notRestored}`,
+      `Narrowing m365CollaborationInbound of the default invalidates the Microsoft 365 capabilities that need this trust. ${notRestored}`,
     ]);
   });
 
@@ -124,7 +124,7 @@ describe('Microsoft 365 capabilities', () => {
     };
     const [warning, ...others] = lost(input);
     expect(others).toEqual([]);
-    expect(warning?.message).toMatch(/^This plan narrows m365CollaborationInbound of 3 partners, which/);
+    expect(warning?.message).toMatch(/^Narrowing m365CollaborationInbound of 3 partners invalidates/);
     expect(warning).not.toHaveProperty('tenantId');
   });
 

@@ -50,7 +50,10 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   if (needsPrompt && isExpected && !io.stdin.isTTY) {
     throw new XtapError('refused', 'Not running in a terminal, so xtap could not ask for confirmation.', {
       notDone: 'Nothing was written.',
-      next: 'Review the plan, then run again with --yes, or apply a saved plan with --expect-digest.',
+      next:
+        approval.digest === undefined
+          ? 'Review the plan, then run again with --yes, or apply a saved plan with --expect-digest.'
+          : 'The digest approves the plan. Run again with --yes to confirm it.',
     });
   }
   const ask = async (): Promise<boolean> => {

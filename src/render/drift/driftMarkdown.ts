@@ -4,7 +4,7 @@
  */
 
 import type { FieldChange, Plan } from '../../model/plan.ts';
-import { countDrift, type Drift, isDrift } from '../../plan/drift/describeDrift.ts';
+import { countDrift, type Drift, driftedSteps } from '../../plan/drift/describeDrift.ts';
 import type { DriftStep } from '../../plan/drift/driftStep.ts';
 import {
   type ChangeGroup,
@@ -84,13 +84,13 @@ function headOf(review: DriftReview, drift: Drift, { context, sentence }: DriftM
     ...read,
     ...alert('CAUTION', [...problemLines(review), ...guardLines(review)]),
     ...alert('WARNING', [
-      ...named('▲ More open than declared', review.opened),
+      ...named('▲ More open than declared', review.opened, countedApart(review.opened)),
       ...listed('▲ Undeclared, with more access than the default', sortedNames(review.undeclaredOpened)),
       ...listed('▲ Ignored, with more access than the default', sortedNames(review.ignoredOpened)),
     ]),
     ...alert('NOTE', [
-      ...named('▼ Tighter than declared', review.tightened),
-      ...(isDrift(drift) ? [howTo] : []),
+      ...named('▼ Tighter than declared', review.tightened, countedApart(review.tightened)),
+      ...howTo(drift),
       ...limitSentences(review.plan, 'drift'),
     ]),
     ...waitingBlock(review),
@@ -98,8 +98,29 @@ function headOf(review: DriftReview, drift: Drift, { context, sentence }: DriftM
   ];
 }
 
-const howTo =
-  'To revert the drift, apply the configuration. To keep it, put it into the configuration with a pull request.';
+/** The title counts missing and mixed partners apart; here they are among those that they may open or tighten. */
+function countedApart(steps: readonly DriftStep[]): string {
+  const missing = steps.filter(({ kind }) => kind === 'missing').length;
+  const mixed = steps.filter(({ kind, impact }) => kind !== 'missing' && impact === 'mixed').length;
+  return [
+    ...(missing > 0 ? [`${formatNumber(missing)} missing`] : []),
+    ...(mixed > 0 ? [`${formatNumber(mixed)} mixed`] : []),
+  ].join(', ');
+}
+
+function howTo(drift: Drift): readonly string[] {
+  const { undeclaredPartners } = countDrift(drift);
+  return [
+    ...(driftedSteps(drift).length === 0
+      ? []
+      : [
+          'To revert the drift, apply the configuration. To keep it, put it into the configuration with a pull request.',
+        ]),
+    ...(undeclaredPartners === 0
+      ? []
+      : ['To keep an undeclared partner, declare it. To delete it, declare it with `state: absent`.']),
+  ];
+}
 
 const maxNames = 10;
 

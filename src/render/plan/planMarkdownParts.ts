@@ -61,10 +61,11 @@ export function alert(kind: string, lines: readonly string[]): readonly string[]
   return [`> [!${kind}]`, ...lines.map((line) => `> - ${line}`), ''];
 }
 
-export function named(title: string, changes: readonly GroupedPart[]): readonly string[] {
+/** `among`: words about some of them, which follow the number. */
+export function named(title: string, changes: readonly GroupedPart[], among = ''): readonly string[] {
   if (changes.length === 0) return [];
   const names = firstFew(sortedNames(changes).map(shortName), maxNames);
-  return [`**${title} ${formatNumber(changes.length)}:** ${names}`];
+  return [`**${title} ${formatNumber(changes.length)}${among === '' ? '' : ` (${among})`}:** ${names}`];
 }
 
 export function guardLines({ plan, refusals }: Review): readonly string[] {
@@ -146,7 +147,7 @@ function foldedLines(
   { tag, columns, groupBy, end }: FoldedLayout,
 ): readonly string[] {
   if (lines.length === 0) return end.flatMap((sentence) => [sentence, '']);
-  const groups = groupLines(lines, groupBy);
+  const groups = settingsFirst(groupLines(lines, groupBy));
   return [
     `${tag}<summary>${title}: ${formatNumber(lines.length)}</summary>`,
     '',
@@ -157,6 +158,12 @@ function foldedLines(
     '</details>',
     '',
   ];
+}
+
+/** The list is cut, and what changed at a declared partner must not disappear behind new partners. */
+function settingsFirst(lines: readonly UndeclaredLine[]): readonly UndeclaredLine[] {
+  const isSetting = ({ part }: UndeclaredLine): boolean => part !== undefined;
+  return [...lines.filter(isSetting), ...lines.filter((line) => !isSetting(line))];
 }
 
 function undeclaredItem(line: UndeclaredLine, columns: number): string {

@@ -232,6 +232,22 @@ test('undeclared settings that say the same of several partners are one entry, a
   expect(renderPlanHtml(plan, undefined)).toContain('4 partners');
 });
 
+test('an undeclared setting of a declared partner is listed before undeclared partners, also where these are many', () => {
+  const partners = Array.from({ length: 20 }, (_, index) => ({
+    tenantId: tenant(index),
+    reason: 'not in the configuration',
+    impact: 'neutral' as const,
+  }));
+  const setting = {
+    tenantId: tenant(40),
+    name: 'Opened',
+    reason: '',
+    setting: 'inboundTrust',
+    impact: 'broadens',
+  } as const;
+  expect(renderPlanMarkdown(planOf([], { undeclared: [...partners, setting] }))).toContain('- Opened ');
+});
+
 test('the last lines are a list of their own', () => {
   const text = renderPlanMarkdown(planOf([], { warnings: [{ code: 'redundant-setting', message: 'the same' }] }));
   expect(text).toMatch(/\n- `redundant-setting`: the same\n\n\* Tenant /);

@@ -6,20 +6,13 @@
 import type { FieldChange, Plan } from '../../model/plan.ts';
 import { countDrift, type Drift, driftedSteps } from '../../plan/drift/describeDrift.ts';
 import type { DriftStep } from '../../plan/drift/driftStep.ts';
-import {
-  type ChangeGroup,
-  decidingPlace,
-  foldedSentence,
-  foldFields,
-  type GroupBy,
-  sortedNames,
-} from '../plan/changeGroups.ts';
-import { pathCode } from '../plan/changeRows.ts';
+import { type ChangeGroup, foldedSentence, foldFields, type GroupBy, sortedNames } from '../plan/changeGroups.ts';
+import { pathCode, placeParts } from '../plan/changeRows.ts';
 import { liveWords, type PlanContext } from '../plan/countWording.ts';
 import { withDistinctNames } from '../plan/distinctNames.ts';
 import { type InheritedLookup, stepWords } from '../plan/fieldWords.ts';
 import { alert, footLines, guardLines, named, undeclaredBlock, warningBlock } from '../plan/planMarkdownParts.ts';
-import { changeName, declaredAt, limitSentences } from '../plan/planWording.ts';
+import { changeName, limitSentences } from '../plan/planWording.ts';
 import { problemLines } from '../plan/problemMarkdown.ts';
 import { type ChangeRow, rankedTable } from '../plan/rankedTable.ts';
 import { releasedBlock } from '../plan/releasedMarkdown.ts';
@@ -182,13 +175,11 @@ const maxFields = 3;
 
 function detailLines(group: ChangeGroup<DriftStep>, name: string, inherited: InheritedLookup): readonly string[] {
   const { change, changes, fields } = group;
-  const place = decidingPlace(group);
   const hasId = changes.length === 1 && change.name !== undefined && change.tenantId !== undefined;
   const title = [
     name,
     ...(hasId ? [`\`${change.tenantId}\``] : []),
-    ...(place.profile === undefined ? [] : [`profile ${shortCode(place.profile, 60)}`]),
-    ...(place.file === undefined ? [] : [shortCode(declaredAt(place), 100)]),
+    ...placeParts(group),
     ...stepSentences(change).map(markdownText),
   ].join(', ');
   const rows = fields.map((field) => {

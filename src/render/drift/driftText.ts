@@ -138,7 +138,7 @@ function titleOf(group: ChangeGroup<DriftStep>, page: Page): readonly string[] {
       name: stepName(group),
       paintName: page.colors.bold,
       tenantId: changes.length === 1 && change.name !== undefined ? change.tenantId : undefined,
-      place: terminalText(placeWords(decidingPlace(group))),
+      place: terminalText(placeWords(group)),
     },
     page,
   );

@@ -17,6 +17,7 @@ import {
   narrowsAccess,
   type Plan,
 } from '../../model/plan.ts';
+import type { StepKind } from '../../plan/drift/driftStep.ts';
 import { byDanger } from '../review.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 import { byName, changeName, declaredAt, impactMark, impactSign } from './planWording.ts';
@@ -26,6 +27,7 @@ export type GroupBy = 'change' | 'none';
 /** What a group shows: a change of a plan, or a step of drift. */
 export type GroupedPart = Pick<Change, 'resource' | 'tenantId' | 'name' | 'file' | 'line' | 'impact' | 'fields'> & {
   readonly action?: Change['action'];
+  readonly kind?: StepKind;
 };
 
 export interface ChangeGroup<Part extends GroupedPart = Change> {
@@ -145,7 +147,8 @@ export function settingOf({ path }: Pick<FieldChange, 'path'>): string {
 export function decidingPlace({ change, changes }: ChangeGroup<GroupedPart>): Cause {
   const ranked = change.fields.filter(({ impact }) => impact !== 'neutral');
   const [field] = [...ranked, ...change.fields];
-  const isAdded = change.action === 'create' && changes.length === 1 && change.file !== undefined;
+  const isNew = change.action === 'create' || change.kind === 'missing';
+  const isAdded = isNew && changes.length === 1 && change.file !== undefined;
   const profile = change.fields.every((each) => each.profile === field?.profile) ? field?.profile : undefined;
   if (field && profile !== undefined && !isAdded) {
     const { file, line } = field;
@@ -156,11 +159,13 @@ export function decidingPlace({ change, changes }: ChangeGroup<GroupedPart>): Ca
   return { ...(file !== undefined && { file }), ...(line !== undefined && { line }) };
 }
 
-/** `profile supplier-mfa  configs/profiles.yaml:12`; empty if the place is unknown. */
-export function placeWords(place: Cause): string {
-  return [...(place.profile === undefined ? [] : [`profile ${place.profile}`]), declaredAt(place)]
+/** `profile supplier-mfa  configs/profiles.yaml:12`, or the scattered places; empty if the place is unknown. */
+export function placeWords(group: ChangeGroup<GroupedPart>): string {
+  const place = decidingPlace(group);
+  const words = [...(place.profile === undefined ? [] : [`profile ${place.profile}`]), declaredAt(place)]
     .filter((part) => part !== '')
     .join('  ');
+  return words === '' ? scatteredPlaces(group) : words;
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   foldedSentence,
   foldFields,
   type GroupBy,
+  type GroupedPart,
   groupChanges,
   groupName,
   groupReasons,
@@ -85,17 +86,24 @@ function summaryCell(
   ].join('<br>');
 }
 
-function detailLines(group: ChangeGroup, name: string, { inherited }: RowContext): readonly string[] {
-  const { change, changes, fields } = group;
+/** Where a group is declared, for the title of its details. */
+export function placeParts(group: ChangeGroup<GroupedPart>): readonly string[] {
   const place = decidingPlace(group);
   const scattered = place.file === undefined ? scatteredPlaces(group) : '';
+  return [
+    ...(place.profile === undefined ? [] : [`profile ${shortCode(place.profile, 60)}`]),
+    ...(place.file === undefined ? [] : [shortCode(declaredAt(place), 100)]),
+    ...(scattered === '' ? [] : [shortCode(scattered, 100)]),
+  ];
+}
+
+function detailLines(group: ChangeGroup, name: string, { inherited }: RowContext): readonly string[] {
+  const { change, changes, fields } = group;
   const hasId = changes.length === 1 && change.name !== undefined && change.tenantId !== undefined;
   const title = [
     `${actionVerb[change.action]} ${name}`,
     ...(hasId ? [`\`${change.tenantId}\``] : []),
-    ...(place.profile === undefined ? [] : [`profile ${shortCode(place.profile, 60)}`]),
-    ...(place.file === undefined ? [] : [shortCode(declaredAt(place), 100)]),
-    ...(scattered === '' ? [] : [shortCode(scattered, 100)]),
+    ...placeParts(group),
     ...groupReasons(group).map(({ message, impact }) => `${message} ${impactMark[impact]}`),
   ].join(', ');
   const hasBase = fields.some(({ origin }) => origin !== undefined && origin !== 'unknown');

@@ -27,7 +27,6 @@ import {
   groupName,
   groupReasons,
   placeWords,
-  scatteredPlaces,
 } from './changeGroups.ts';
 import { changeTallies, tallyCounts } from './changeTallies.ts';
 import { configuredWords, liveWords, type PlanContext } from './countWording.ts';
@@ -177,7 +176,7 @@ function briefPlace(group: ChangeGroup): string {
 }
 
 function placeText(group: ChangeGroup): string {
-  return terminalText(placeWords(decidingPlace(group)) || scatteredPlaces(group));
+  return terminalText(placeWords(group));
 }
 
 function foldedLines(folded: readonly FoldedSetting[], { colors, width }: Page): readonly string[] {

@@ -30,7 +30,7 @@ export async function makeSignIns({ token, paths, args, workingDirectory }: Inpu
   const words = ['signins', '-o', file, '--format', 'json', ...args, '--', ...paths];
   const { exitCode, stdout } = await runXtap(job.program, words, { cwd, commit: job.commit });
   setOutput('exit-code', exitCode);
-  if (exitCode !== 0) return setFailed(`xtap signins ended with ${exitCode}. There is no sign-ins file.`);
+  if (exitCode !== 0) return setFailed(`xtap signins ended with ${exitCode}. No sign-ins file was made.`);
   const sentence = readSentence(stdout);
   info(sentence);
   await writeStepSummary([() => `## xtap signins\n\n${sentence}\n`]);

@@ -23,7 +23,7 @@ const maxAgeDays = 31;
 
 export interface FetchedSignIns {
   readonly args: readonly string[];
-  /** Why there is no replay. */
+  /** Why no replay was made. */
   readonly missing?: string;
 }
 
@@ -43,7 +43,7 @@ export async function fetchSignIns(inputs: Inputs, job: Job): Promise<FetchedSig
   }
 }
 
-/** Throws an error whose message is the reason why there is no file. */
+/** Throws an error whose message says why the file is missing. */
 async function readNewest(
   { signInsFrom, token }: Inputs,
   job: Job,

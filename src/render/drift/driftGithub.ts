@@ -2,7 +2,7 @@
 import type { Plan } from '../../model/plan.ts';
 import type { Drift } from '../../plan/drift/describeDrift.ts';
 import type { DriftStep } from '../../plan/drift/driftStep.ts';
-import { aloneInGroup, type ChangeGroup, decidingPlace, sortedNames } from '../plan/changeGroups.ts';
+import { type ChangeGroup, decidingPlace, sortedNames } from '../plan/changeGroups.ts';
 import { type InheritedLookup, stepWords } from '../plan/fieldWords.ts';
 import {
   firstLines,
@@ -29,16 +29,12 @@ import { inheritedIn } from './inheritedValues.ts';
 
 /** `sentence`: the last line of the run. */
 export function renderDriftGithub(plan: Plan, drift: Drift, sentence: string): string {
-  // A profile's line is annotated once. Lines of partners are annotated one by one.
   const review = reviewDrift(plan, drift);
-  const groups = groupSteps(review, 'change').flatMap((group) =>
-    decidingPlace(group).profile === undefined ? group.changes.map(aloneInGroup) : [group],
-  );
   const inherited = inheritedIn(drift, plan.names);
   return renderAnnotations([
     ...problemAnnotations(review),
     ...guardAnnotations(review),
-    ...groups.map((group) => stepAnnotation(group, inherited)),
+    ...groupSteps(review, 'change').map((group) => stepAnnotation(group, inherited)),
     ...listAnnotation(
       'xtap: undeclared',
       undeclaredTitle,
@@ -86,6 +82,7 @@ function stepAnnotation(group: ChangeGroup<DriftStep>, inherited: InheritedLooku
     lines: lines.length === 0 ? ['no settings'] : lines,
     file: place.file ?? change.file,
     line: place.file === undefined ? change.line : place.line,
+    hidden: changes.length,
   };
 }
 

@@ -72,7 +72,7 @@ export function groupEqual<Part extends GroupedPart>(
   });
 }
 
-export function aloneInGroup<Part extends GroupedPart>(change: Part): ChangeGroup<Part> {
+function aloneInGroup<Part extends GroupedPart>(change: Part): ChangeGroup<Part> {
   return { change, changes: [change], impact: change.impact, fields: change.fields };
 }
 

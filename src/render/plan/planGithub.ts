@@ -7,15 +7,7 @@ import { byRisk, type Review, reviewPlan } from '../review.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
 import { allowanceSentences, approvalSentences } from './approvalWording.ts';
-import {
-  aloneInGroup,
-  type ChangeGroup,
-  decidingPlace,
-  groupChanges,
-  groupName,
-  groupReasons,
-  sortedNames,
-} from './changeGroups.ts';
+import { type ChangeGroup, decidingPlace, groupChanges, groupName, groupReasons, sortedNames } from './changeGroups.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { fieldWords, type InheritedLookup, inheritedLookups } from './fieldWords.ts';
 import { releaseSentences } from './headline.ts';
@@ -38,26 +30,19 @@ export interface PlanGithubOptions {
 }
 
 /**
- * Partners that cannot be planned and exceeded guards as errors; alarming changes, released entries, loosened rules and
- * the warnings of the plan as warnings; the summary as a notice.
+ * Partners that cannot be planned and exceeded guards as errors; alarming changes (equal ones once), released entries,
+ * loosened rules and the warnings of the plan as warnings; the summary as a notice.
  */
 export function renderPlanGithub(original: Plan, { consented, replay }: PlanGithubOptions = {}): string {
   const plan = withDistinctNames(original);
   const review = reviewPlan(plan, consented);
-  // A profile's line is annotated once, and so are deletions, which would hide everything else. Other lines of partners
-  // are annotated one by one, since a diff may show each.
-  const groups = groupChanges(plan, 'change', review.alarming).flatMap((group) =>
-    group.change.action !== 'delete' && decidingPlace(group).profile === undefined
-      ? group.changes.map(aloneInGroup)
-      : [group],
-  );
   const inherited = inheritedLookups(plan);
   return renderAnnotations([
     ...problemAnnotations(review),
     ...guardAnnotations(review),
     ...(replay ? replayAnnotations(replay) : []),
     ...releasedAnnotations(review),
-    ...groups.map((group) => changeAnnotation(group, inherited(group.change))),
+    ...groupChanges(plan, 'change', review.alarming).map((group) => changeAnnotation(group, inherited(group.change))),
     ...warningAnnotations(review),
     { level: 'notice', title: 'xtap plan', lines: summaryLines(review) },
   ]);
@@ -153,6 +138,7 @@ function changeAnnotation(group: ChangeGroup, inherited: InheritedLookup): Annot
   const names = changes.length === 1 ? [] : [firstFew(sortedNames(changes), 10)];
   const lines = [...reasons, ...firstLines(fields, maxFields), ...heirLine, ...names];
   const [strongest] = ranked;
+  // Without a common profile, the line that decides the first change of the group.
   const place = decidingPlace(group).profile === undefined ? (strongest ?? change) : decidingPlace(group);
   return {
     level: 'warning',
@@ -160,5 +146,6 @@ function changeAnnotation(group: ChangeGroup, inherited: InheritedLookup): Annot
     lines: lines.length === 0 ? ['no settings'] : lines,
     file: place.file ?? change.file,
     line: place.file === undefined ? change.line : place.line,
+    hidden: changes.length,
   };
 }

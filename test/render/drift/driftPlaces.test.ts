@@ -2,19 +2,24 @@
 import type { Change } from '../../../src/model/plan.ts';
 import type { Drift } from '../../../src/plan/drift/describeDrift.ts';
 import type { StepKind } from '../../../src/plan/drift/driftStep.ts';
+import { renderDriftGithub } from '../../../src/render/drift/driftGithub.ts';
 import { renderDriftMarkdown } from '../../../src/render/drift/driftMarkdown.ts';
 import { renderDriftText } from '../../../src/render/drift/driftText.ts';
 import { field, partnerChange, planOf } from '../../support/render/samplePlan.ts';
 
 const about = { groupBy: 'change', sentence: 'Drift: 1 mixed. Exit 2.', sections: [] } as const;
 
-function render(changes: readonly Change[], kind: StepKind): { readonly text: string; readonly markdown: string } {
+function render(
+  changes: readonly Change[],
+  kind: StepKind,
+): { readonly text: string; readonly markdown: string; readonly github: string } {
   const steps = changes.map(({ action: _, ...change }) => ({ ...change, kind, isWaiting: false, reasons: [] }));
   const drift: Drift = { steps, undeclared: [], ignored: [], problems: [], defaults: { declared: {}, live: {} } };
   const plan = planOf(changes);
   return {
     text: renderDriftText(plan, drift, { ...about, color: false, width: 140, detail: 'full' }),
     markdown: renderDriftMarkdown(plan, drift, about),
+    github: renderDriftGithub(plan, drift, about.sentence),
   };
 }
 
@@ -32,4 +37,14 @@ test('a missing partner names its entry, and a changed one the line of its profi
   const changes = [partnerChange(1, { file: 'a.yaml', line: 20, fields: [caused] })];
   expect(render(changes, 'missing').text).toMatch(/ a\.yaml:20\n/);
   expect(render(changes, 'differs').text).toMatch(/ profile supplier {2}profiles\.yaml:3\n/);
+});
+
+test('partners that drifted in the same way are one annotation, at the line of the first one', () => {
+  const changes = [30, 20, 10].map((line, index) =>
+    partnerChange(line, { name: `Partner ${index}`, fields: [{ ...trust, file: 'a.yaml', line }] }),
+  );
+  const warnings = render(changes, 'differs').github.match(/^::warning .*$/gm);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^::warning file=a\.yaml,line=30,title=xtap%3A 3 partners%2C the same drift .*Partner 2$/),
+  ]);
 });

@@ -12,7 +12,7 @@ function twins(name: string): Plan {
   return planOf([
     partnerChange(1, { name, ...opening }),
     partnerChange(2, { name, ...opening }),
-    partnerChange(3, { name: 'Another', ...opening }),
+    partnerChange(3, { name: 'Another', impact: 'broadens', fields: [field('a.b', false, true, 'broadens')] }),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { XtapError } from '../../../src/model/errors.ts';
+import type { Change } from '../../../src/model/plan.ts';
 import type { TenantId } from '../../../src/model/tenantId.ts';
 import { renderDiagnosticsGithub, renderErrorGithub } from '../../../src/render/diagnostics/diagnosticsGithub.ts';
 import { renderPlanGithub } from '../../../src/render/plan/planGithub.ts';
@@ -18,6 +19,13 @@ import { names, outcome, reportOf, sampleReport } from '../../support/render/sam
 
 function level(text: string, name: string): readonly string[] {
   return text.split('\n').filter((line) => line.startsWith(`::${name} `));
+}
+
+/** Changes of which no two are equal. */
+function broadening(amount: number): readonly Change[] {
+  return Array.from({ length: amount }, (_, index) =>
+    partnerChange(index, { impact: 'broadens', fields: [field(`setting.member${index}`, false, true, 'broadens')] }),
+  );
 }
 
 test('exceeded guards are errors; deletions and broadening changes are warnings, at their lines', () => {
@@ -53,8 +61,7 @@ test('a label is beside the id, never in its place', () => {
 });
 
 test('the tenth annotation of a level counts the least important ones, which GitHub would hide', () => {
-  const changes = Array.from({ length: 30 }, (_, index) => partnerChange(index, { impact: 'broadens' }));
-  const plan = planOf([...changes, partnerChange(99, { action: 'delete', name: 'Gone' })], {
+  const plan = planOf([...broadening(30), partnerChange(99, { action: 'delete', name: 'Gone' })], {
     warnings: [{ code: 'late' as never, message: 'late' }],
   });
   const warnings = level(renderPlanGithub(plan), 'warning');
@@ -64,9 +71,21 @@ test('the tenth annotation of a level counts the least important ones, which Git
   expect(warnings.join('')).not.toContain('late');
 });
 
+test('equal changes are one annotation, at the line that decides the first one by name', () => {
+  const changes = Array.from({ length: 30 }, (_, index) => {
+    const fields = [{ ...field('a.b', false, true, 'broadens'), file: 'configs/a.yaml', line: 100 - index }];
+    return partnerChange(index, { name: `Partner ${index + 10}`, impact: 'broadens', fields });
+  });
+  const other = partnerChange(99, { name: 'Z', impact: 'broadens', fields: [field('c.d', false, true, 'broadens')] });
+  const warnings = level(renderPlanGithub(planOf([other, ...[...changes].reverse()])), 'warning');
+  expect(warnings).toHaveLength(2);
+  expect(warnings[0]).toMatch(/^::warning file=configs\/a\.yaml,line=100,title=xtap%3A change 30 partners%2C the same/);
+  expect(warnings[0]).toContain('%0APartner 10, Partner 11, ');
+  expect(warnings[0]).toMatch(/ and 20 more$/);
+});
+
 test('ten annotations of a level are all shown', () => {
-  const changes = Array.from({ length: 10 }, (_, index) => partnerChange(index, { impact: 'broadens' }));
-  const warnings = level(renderPlanGithub(planOf(changes)), 'warning');
+  const warnings = level(renderPlanGithub(planOf(broadening(10))), 'warning');
   expect(warnings).toHaveLength(10);
   expect(warnings.join('')).not.toContain('more');
 });
@@ -132,7 +151,7 @@ test('the sample has a warning for its deletion first', () => {
 });
 
 test('a default that narrows for inheriting partners comes before a change that opens one', () => {
-  const opening = Array.from({ length: 30 }, (_, index) => partnerChange(index, { impact: 'broadens' }));
+  const opening = broadening(30);
   const heirs = [tenant(40), tenant(41)].map((tenantId) => ({ tenantId }));
   const closing = partnerChange(50, { resource: 'default', impact: 'narrows', inheritedBy: heirs });
   const [first] = level(renderPlanGithub(planOf([...opening, closing])), 'warning');

@@ -11,7 +11,7 @@ import {
   undeclaredPartnersByStrictness,
 } from '../../model/desiredState.ts';
 import type { TenantId } from '../../model/tenantId.ts';
-import { defaultGuards } from '../read/resolve.ts';
+import { defaultGuards } from '../read/codecs/configuration.ts';
 
 /** Limits in force, each with the file that sets it. */
 export type Limits = Required<

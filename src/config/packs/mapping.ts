@@ -9,7 +9,7 @@ export function mapping<R extends Props, O extends Props, A>(
   make: (parts: Complete<R> & ClosedParts<O>) => A,
 ): Reader<A> {
   const members = closed({ expected, parts: { ...required, ...optional }, required: Object.keys(required) });
-  return reader(expected, (input, context, report) => {
+  return reader(expected, members.schema, (input, context, report) => {
     const read = members.read(input, context, report);
     const isComplete = read?.complete && Object.keys(required).every((key) => Object.hasOwn(read.parts, key));
     // Each required key was found, and read by its own reader.

@@ -4,7 +4,7 @@ import type { Position } from '../../model/position.ts';
 import type { Setting } from '../../model/setting.ts';
 import { closed } from '../read/codecs/closed.ts';
 import { list } from '../read/codecs/list.ts';
-import { type Reader, reader } from '../read/codecs/reader.ts';
+import { described, type Reader, reader } from '../read/codecs/reader.ts';
 import { filledText, wholeNumber } from '../read/codecs/scalars.ts';
 import { identifier } from '../read/codecs/waiver.ts';
 import type { Places } from '../read/yaml/places.ts';
@@ -19,15 +19,15 @@ export function packReader(table: readonly Setting[], places: Places): Reader<Pa
   const members = closed({
     expected: 'a pack',
     parts: {
-      name: identifier,
-      version: wholeNumber(Number.MAX_SAFE_INTEGER),
-      extends: filledText,
-      rules: list(ruleReader(table, places), 'a list of rules'),
+      name: described(identifier, 'The name of the pack, as outputs show it.'),
+      version: described(wholeNumber(Number.MAX_SAFE_INTEGER), 'The version of this pack: a number that you choose.'),
+      extends: described(filledText, 'The pack of xtap that this pack extends.'),
+      rules: described(list(ruleReader(table, places), 'a list of rules'), 'The rules.'),
     },
     required: ['name', 'version', 'rules'],
-    free: (key) => key.startsWith('x-') || key === '$schema',
+    free: 'x- or $schema',
   });
-  return reader('a pack', (input, context, report) => {
+  return reader('a pack', members.schema, (input, context, report) => {
     const read = members.read(input, context, report);
     const { name, version, extends: extended, rules } = read?.parts ?? {};
     if (!read || name === undefined || version === undefined || !rules) return undefined;

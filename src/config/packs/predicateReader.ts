@@ -19,25 +19,44 @@ import type { Leaf, Setting } from '../../model/setting.ts';
 import { excerpt } from '../../platform/text.ts';
 import { closed } from '../read/codecs/closed.ts';
 import { list } from '../read/codecs/list.ts';
-import { type Reader, reader, refuse } from '../read/codecs/reader.ts';
-import { choice, objectId, oneOf } from '../read/codecs/scalars.ts';
+import { described, made, type Reader, reader, refuse } from '../read/codecs/reader.ts';
+import { choice, guidSchema, objectId, oneOf } from '../read/codecs/scalars.ts';
+import { definition, type Schema } from '../read/codecs/schema.ts';
 import { didYouMean } from '../read/didYouMean.ts';
 import { exactMapping, mapping } from './mapping.ts';
 
 /** The predicates over a field table. */
 export function predicateReader(table: readonly Setting[]): Reader<Predicate> {
   const parts = {
-    all: several(() => self, 'all'),
-    any: several(() => self, 'any'),
-    not: inner(() => self, 'not'),
-    home: inner(() => self, 'home'),
-    other: inner(() => self, 'other'),
+    all: described(
+      several(() => self, 'all'),
+      'All of these are true.',
+    ),
+    any: described(
+      several(() => self, 'any'),
+      'One of these is true.',
+    ),
+    not: described(
+      inner(() => self, 'not'),
+      'This is false.',
+    ),
+    home: described(
+      inner(() => self, 'home'),
+      'In rules about pairs: true for the home tenant.',
+    ),
+    other: described(
+      inner(() => self, 'other'),
+      'In rules about pairs: true for the other tenant.',
+    ),
     ...valuePredicates(table),
     ...subjectPredicates(table),
   };
   const kinds = Object.keys(parts);
   const members = closed({ expected: 'a predicate', parts });
-  const self: Reader<Predicate> = reader('a predicate', (input, context, report) => {
+  const schema = definition('predicate', (definitions) => {
+    return { ...members.schema(definitions), minProperties: 1, maxProperties: 1 };
+  });
+  const self: Reader<Predicate> = reader('a predicate', schema, (input, context, report) => {
     const read = members.read(input, context, report);
     if (!read) return undefined;
     const count = Object.keys(read.holder).length;
@@ -53,7 +72,8 @@ export function predicateReader(table: readonly Setting[]): Reader<Predicate> {
 const combination = 'a list of predicates';
 
 function several(self: () => Reader<Predicate>, kind: 'all' | 'any'): Reader<Predicate> {
-  return reader(combination, (input, context, report) => {
+  const schema: Schema = (definitions) => ({ type: 'array', items: self().schema(definitions), minItems: 1 });
+  return reader(combination, schema, (input, context, report) => {
     const read = list(self(), combination).read(input, context, report);
     if (!read) return undefined;
     if (read.entries.length === 0) {
@@ -65,37 +85,57 @@ function several(self: () => Reader<Predicate>, kind: 'all' | 'any'): Reader<Pre
 }
 
 function inner(self: () => Reader<Predicate>, kind: 'not' | 'home' | 'other'): Reader<Predicate> {
-  return reader('a predicate', (input, context, report) => {
-    const of = self().read(input, context, report);
-    return of && { kind, of };
-  });
+  return reader(
+    'a predicate',
+    (definitions) => self().schema(definitions),
+    (input, context, report) => {
+      const of = self().read(input, context, report);
+      return of && { kind, of };
+    },
+  );
 }
 
 function valuePredicates(table: readonly Setting[]) {
   const access = settingReader(table, isAccess);
+  const reach = {
+    setting: access,
+    users: described(choice(quantities), 'Which users. `unlisted`: users that no target list names.'),
+    applications: described(applicationReader, 'Which applications, or one by its id.'),
+  };
+  const flag = {
+    setting: settingReader(table, hasFlag),
+    member: memberReader(table, 'flag'),
+    is: described(switchReader, 'The value.'),
+  };
+  const from = described(choice(valueSources), '`own`: only a value of the partner itself.', { default: 'effective' });
+  const setting = {
+    name: settingReader(table, () => true),
+    is: described(choice(['own', 'missing']), 'Who sets the value.'),
+  };
+  const targets = {
+    setting: access,
+    member: memberReader(table, 'targetConfiguration'),
+    admit: described(objectId, 'The id of a user, a group or an application.'),
+  };
   return {
-    reach: exactMapping(
-      '`reach`',
-      { setting: access, users: choice(quantities), applications: applicationReader },
-      (parts): Predicate => ({ kind: 'reach', ...parts }),
+    reach: described(
+      exactMapping('`reach`', reach, (parts): Predicate => ({ kind: 'reach', ...parts })),
+      'The users reach the applications, by the effective value.',
     ),
-    flag: mapping(
-      {
-        expected: '`flag`',
-        required: { setting: settingReader(table, hasFlag), member: memberReader(table, 'flag'), is: switchReader },
-        optional: { from: choice(valueSources) },
-      },
-      ({ from = 'effective', ...parts }): Predicate => ({ kind: 'flag', from, ...parts }),
+    flag: described(
+      mapping(
+        { expected: '`flag`', required: flag, optional: { from } },
+        ({ from = 'effective', ...parts }): Predicate => ({ kind: 'flag', from, ...parts }),
+      ),
+      'A flag is on or off.',
     ),
-    setting: exactMapping(
-      '`setting`',
-      { name: settingReader(table, () => true), is: choice(settingStates) },
-      ({ name, is }): Predicate => ({ kind: 'setting', setting: name, is }),
+    setting: described(
+      exactMapping('`setting`', setting, ({ name, is }): Predicate => ({ kind: 'setting', setting: name, is })),
+      'The resource sets the value itself, or does not.',
     ),
-    targets: exactMapping(
-      '`targets`',
-      { setting: access, member: memberReader(table, 'targetConfiguration'), admit: objectId },
-      (parts): Predicate => ({ kind: 'targets', ...parts }),
+    targets: described(
+      exactMapping('`targets`', targets, (parts): Predicate => ({ kind: 'targets', ...parts })),
+      'A half of a setting lets the id in by its own list.',
     ),
   };
 }
@@ -103,37 +143,48 @@ function valuePredicates(table: readonly Setting[]) {
 function subjectPredicates(table: readonly Setting[]) {
   const own = choice(table.filter(isAccess).map(({ name }) => name));
   const row = (name: string): Setting => table.find((each) => each.name === name) as Setting;
+  const label = {
+    name: described(choice(labels), 'The label of the partner.'),
+    is: described(choice(['present', 'missing']), 'Whether it is written.'),
+  };
+  const date = {
+    name: described(choice(['reviewBy']), 'The day.'),
+    is: described(choice(['passed']), 'It is before today.'),
+  };
+  const fact = choice(facts);
+  const cloudList = list(choice(clouds), 'a list of clouds');
+  const pair = {
+    is: described(choice(pairRelations), 'How the two sides relate.'),
+    home: described(own, 'The setting of the home tenant.'),
+    other: described(own, 'The setting of the other tenant.'),
+  };
   return {
-    label: exactMapping(
-      '`label`',
-      { name: choice(labels), is: choice(labelStates) },
-      ({ name, is }): Predicate => ({ kind: 'label', label: name, is }),
+    label: described(
+      exactMapping('`label`', label, ({ name, is }): Predicate => ({ kind: 'label', label: name, is })),
+      'A partner has a label, or lacks it.',
     ),
-    date: exactMapping(
-      '`date`',
-      { name: choice(dateLabels), is: choice(dateStates) },
-      ({ name, is }): Predicate => ({ kind: 'date', label: name, is }),
+    date: described(
+      exactMapping('`date`', date, ({ name, is }): Predicate => ({ kind: 'date', label: name, is })),
+      'A day has passed.',
     ),
-    fact: reader('a fact', (input, context, report): Predicate | undefined => {
-      const fact = choice(facts).read(input, context, report);
-      return fact && { kind: 'fact', fact };
-    }),
-    cloud: reader('a list of clouds', (input, context, report): Predicate | undefined => {
-      const read = list(choice(clouds), 'a list of clouds').read(input, context, report);
-      return read && { kind: 'cloud', clouds: read.entries.map(({ value }) => value) };
-    }),
-    pair: exactMapping(
-      '`pair`',
-      { is: choice(pairRelations), home: own, other: own },
-      ({ is, home, other }): Predicate => ({ kind: 'pair', is, home: row(home), other: row(other) }),
+    fact: described(
+      made(fact, (fact): Predicate => ({ kind: 'fact', fact })),
+      'A fact about the subject.',
+    ),
+    cloud: described(
+      made(cloudList, ({ entries }): Predicate => ({ kind: 'cloud', clouds: entries.map(({ value }) => value) })),
+      'The tenant is in one of these clouds.',
+    ),
+    pair: described(
+      exactMapping(
+        '`pair`',
+        pair,
+        ({ is, home, other }): Predicate => ({ kind: 'pair', is, home: row(home), other: row(other) }),
+      ),
+      'Compares the settings of the two sides of a pair.',
     ),
   };
 }
-
-const settingStates = ['own', 'missing'] as const;
-const labelStates = ['present', 'missing'] as const;
-const dateLabels = ['reviewBy'] as const;
-const dateStates = ['passed'] as const;
 
 const isAccess = ({ kind }: Setting): boolean => kind === 'access';
 const hasFlag = (row: Setting): boolean => membersOf(row).some(({ leaf }) => leaf.type === 'flag');
@@ -142,21 +193,22 @@ const hasFlag = (row: Setting): boolean => membersOf(row).some(({ leaf }) => lea
 function settingReader(table: readonly Setting[], fits: (row: Setting) => boolean): Reader<SettingRef> {
   const names = [...table.filter(fits).map(({ name }) => name), 'each'];
   const name = choice(names);
-  return reader(name.name, (input, context, report) => {
-    const read = name.read(input, context, report);
-    return read === 'each' ? read : table.find((row) => row.name === read);
-  });
+  return described(
+    made(name, (read) => (read === 'each' ? read : table.find((row) => row.name === read))),
+    'The setting.',
+  );
 }
 
 /** The path of a member inside its setting: `isMfaAccepted`, `userSyncInbound.isSyncAllowed`. */
 function memberReader(table: readonly Setting[], type: Leaf['type']): Reader<string> {
   const members = table.flatMap(membersOf).filter(({ leaf }) => leaf.type === type);
   const paths = members.map(({ path }) => path.join('.'));
-  return choice([...new Set(paths)]);
+  return described(choice([...new Set(paths)]), 'The member of the setting.');
 }
 
 const applicationReader: Reader<Quantity | { readonly id: string }> = reader(
   `${oneOf(quantities)} or an application id`,
+  (definitions) => ({ anyOf: [{ enum: quantities }, guidSchema(definitions)] }),
   (input, context, report) => {
     const word = quantities.find((each) => each === input);
     if (word) return word;
@@ -169,7 +221,4 @@ const applicationReader: Reader<Quantity | { readonly id: string }> = reader(
   },
 );
 
-const switchReader: Reader<boolean> = reader('`on` or `off`', (input, context, report) => {
-  const word = choice(['on', 'off']).read(input, context, report);
-  return word === undefined ? undefined : word === 'on';
-});
+const switchReader: Reader<boolean> = made(choice(['on', 'off']), (word) => word === 'on');

@@ -1,5 +1,4 @@
 /* The codec of a rule of a pack. */
-import type * as t from 'io-ts';
 import type { JsonObject } from '../../model/json.ts';
 import {
   findingSeverities,
@@ -17,9 +16,11 @@ import type { Setting } from '../../model/setting.ts';
 import { type ClosedValue, closed } from '../read/codecs/closed.ts';
 import { rowReaders } from '../read/codecs/configuration.ts';
 import { list } from '../read/codecs/list.ts';
-import { nameOf, type Reader, reader, refuse } from '../read/codecs/reader.ts';
+import { described, named, nameOf, type Reader, reader, refuse } from '../read/codecs/reader.ts';
 import { choice, filledText, tenantId } from '../read/codecs/scalars.ts';
+import { definition, type Schema } from '../read/codecs/schema.ts';
 import { identifier } from '../read/codecs/waiver.ts';
+import { positionOf } from '../read/decodePosition.ts';
 import type { Places } from '../read/yaml/places.ts';
 import { exactMapping } from './mapping.ts';
 import { predicateReader } from './predicateReader.ts';
@@ -34,7 +35,9 @@ export interface RuleEntry {
 }
 
 /** One subject, or a list of them. */
-const subjectsReader: Reader<readonly RuleSubject[]> = reader('a subject', (input, context, report) => {
+const subject = { enum: ruleSubjects };
+const subjectsSchema = { anyOf: [subject, { type: 'array', items: subject, minItems: 1 }] };
+const subjectsReader: Reader<readonly RuleSubject[]> = reader('a subject', subjectsSchema, (input, context, report) => {
   if (!Array.isArray(input)) {
     const one = choice(ruleSubjects).read(input, context, report);
     return one && [one];
@@ -51,22 +54,32 @@ type RuleValue = ClosedValue<RuleParts, never>;
 function rulePartsOf(table: readonly Setting[]) {
   const predicate = predicateReader(table);
   const settingNames = table.map(({ name }) => name);
+  const exception = {
+    when: described(predicate, 'Where this severity counts.'),
+    severity: described(choice(findingSeverities), 'The severity there.'),
+  };
   return {
-    id: identifier,
-    title: filledText,
-    severity: choice(ruleSeverities),
-    subject: subjectsReader,
-    tenant: tenantId,
-    each: list(choice(settingNames), 'a list of settings'),
-    applies: predicate,
-    exceptions: list(
-      exactMapping('an exception', { when: predicate, severity: choice(findingSeverities) }, (parts) => parts),
-      'a list of exceptions',
+    id: described(identifier, 'The id of the rule, such as X006. Waivers name it.'),
+    title: described(filledText, 'What is wrong where the rule fails.'),
+    severity: described(choice(ruleSeverities), '`off`: the rule is not run.'),
+    subject: described(subjectsReader, 'What the rule looks at. `pair`: two tenants that are checked together.'),
+    tenant: described(tenantId, 'The one partner that the rule is about.'),
+    each: described(
+      list(choice(settingNames), 'a list of settings'),
+      'The rule has one result for each of these settings. The predicates name the setting `each`.',
     ),
-    when: predicate,
-    because: filledText,
-    remedy: remedyReader(table),
-    source: filledText,
+    applies: described(predicate, 'The rule is applied only where this is true.'),
+    exceptions: described(
+      list(
+        exactMapping('an exception', exception, (parts) => parts),
+        'a list of exceptions',
+      ),
+      'Subjects with another severity.',
+    ),
+    when: described(predicate, 'True where the rule fails.'),
+    because: described(filledText, 'Why this is a finding.'),
+    remedy: described(remedyReader(table), 'How the finding disappears.'),
+    source: described(filledText, 'The address of a page that says why.'),
   };
 }
 
@@ -78,7 +91,7 @@ export function ruleReader(table: readonly Setting[], places: Places): Reader<Ru
   const [short, whole] = [severityOnly, wholeRule].map((required) =>
     closed({ expected: 'a rule', parts, required: [...required] }),
   ) as [Reader<RuleValue>, Reader<RuleValue>];
-  return reader('a rule', (input, context, report) => {
+  return reader('a rule', ruleSchema(parts), (input, context, report) => {
     const isShort = typeof input === 'object' && input !== null && Object.keys(input).length <= severityOnly.length;
     const read = (isShort ? short : whole).read(input, context, report);
     if (!read?.complete) return undefined;
@@ -93,11 +106,10 @@ export function ruleReader(table: readonly Setting[], places: Places): Reader<Ru
   });
 }
 
-/** Of the entry of a list. */
-function positionOf(context: t.Context, places: Places): Position {
-  const holder: unknown = context.at(-2)?.actual;
-  const isHolder = typeof holder === 'object' && holder !== null;
-  return isHolder ? places.ofValue(holder, context.at(-1)?.key ?? '') : places.ofRoot();
+function ruleSchema(parts: RuleParts): Schema {
+  const forms = [{ required: wholeRule }, { required: severityOnly, maxProperties: severityOnly.length }];
+  const { schema } = closed({ expected: 'a rule', parts });
+  return definition('rule', (definitions) => ({ ...schema(definitions), anyOf: forms }));
 }
 
 function ruleOf(
@@ -140,14 +152,24 @@ function ruleOf(
 
 /** `do` says it in a sentence; the other keys are the lines that do it, in the form of a configuration. */
 function remedyReader(table: readonly Setting[]): Reader<Remedy> {
-  const lines = closed({
-    expected: 'the lines of a remedy',
-    parts: { owner: filledText, ticket: filledText, reviewBy: inDays, reason: filledText },
-    rows: new Map([...rowReaders(table, 'default'), ...rowReaders(table, 'policy'), ...rowReaders(table, 'partner')]),
-  });
-  const places = Object.fromEntries(remedyPlaces.map((place) => [place, lines]));
-  const members = closed({ expected: 'a remedy', parts: { do: filledText, ...places }, required: ['do'] });
-  return reader('a remedy', (input, context, report) => {
+  const lineParts = {
+    owner: described(filledText, 'An example of an owner.'),
+    ticket: described(filledText, 'An example of a ticket.'),
+    reviewBy: described(inDays, 'A day counted from today: `in 180 days`.'),
+    reason: described(filledText, 'An example of a reason.'),
+  };
+  const lines = named(
+    'lines',
+    closed({
+      expected: 'the lines of a remedy',
+      parts: lineParts,
+      rows: new Map([...rowReaders(table, 'default'), ...rowReaders(table, 'policy'), ...rowReaders(table, 'partner')]),
+    }),
+  );
+  const places = Object.fromEntries(remedyPlaces.map((place) => [place, described(lines, placeWords[place])]));
+  const parts = { do: described(filledText, 'The remedy as a sentence.'), ...places };
+  const members = closed({ expected: 'a remedy', parts, required: ['do'] });
+  return reader('a remedy', members.schema, (input, context, report) => {
     const read = members.read(input, context, report);
     const { do: text } = read?.parts ?? {};
     if (!read?.complete || typeof text !== 'string') return undefined;
@@ -155,17 +177,28 @@ function remedyReader(table: readonly Setting[]): Reader<Remedy> {
   });
 }
 
+const placeWords: Readonly<Record<RemedyStep['at'], string>> = {
+  subject: 'Keys of the entry that fails.',
+  home: "Keys of the home tenant's entry for the other tenant.",
+  other: "Keys of the other tenant's entry for the home tenant.",
+  ignored: 'An entry of `ignored`, without its tenantId.',
+  clouds: 'Each side allows the cloud of the other.',
+};
+
 function stepAt(at: RemedyStep['at'], holder: object): readonly RemedyStep[] {
   const written = (holder as Readonly<Record<string, JsonObject>>)[at];
   return written === undefined ? [] : [{ at, keys: written }];
 }
 
-export const inDaysPattern = '^in [1-9][0-9]{0,2} days$';
-const inDaysForm = new RegExp(inDaysPattern);
+const inDaysForm = /^in [1-9][0-9]{0,2} days$/;
 
 /** A day that is counted from the day of the run. */
-const inDays: Reader<string> = reader('a day', (input, context, report) => {
-  if (typeof input === 'string' && inDaysForm.test(input)) return input;
-  const message = `${nameOf(context)} of a remedy takes a day counted from today, such as \`in 180 days\``;
-  return refuse(context, report, { code: 'unknown-value', message });
-});
+const inDays: Reader<string> = reader(
+  'a day',
+  { type: 'string', pattern: inDaysForm.source },
+  (input, context, report) => {
+    if (typeof input === 'string' && inDaysForm.test(input)) return input;
+    const message = `${nameOf(context)} of a remedy takes a day counted from today, such as \`in 180 days\``;
+    return refuse(context, report, { code: 'unknown-value', message });
+  },
+);

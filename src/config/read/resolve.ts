@@ -5,25 +5,17 @@
  */
 
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';
-import type {
-  Declaration,
-  Declarations,
-  DesiredPartner,
-  DesiredState,
-  GuardLimits,
-  LimitFiles,
-} from '../../model/desiredState.ts';
+import type { Declaration, Declarations, DesiredPartner, DesiredState, LimitFiles } from '../../model/desiredState.ts';
 import { compareText, isJsonObject } from '../../model/json.ts';
 import { membersOf } from '../../model/members.ts';
 import { memoize } from '../../model/memoize.ts';
 import type { Position } from '../../model/position.ts';
 import { type Setting, settingsOf } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
+import { defaultGuards } from './codecs/configuration.ts';
 import type { SourceConfiguration, SourcePartner, SourceSetting, SourceSettings } from './sourceConfiguration.ts';
 import { targetLabels } from './targetLabels.ts';
 import type { Places } from './yaml/places.ts';
-
-export const defaultGuards: GuardLimits = { maxDeletes: 5, maxDeletePercent: 20, maxChangePercent: 50 };
 
 export interface ResolveOptions {
   readonly table: readonly Setting[];

@@ -19,6 +19,7 @@ import {
   refuseType,
 } from './reader.ts';
 import { oneOf } from './scalars.ts';
+import type { Schema } from './schema.ts';
 
 export type Props = Readonly<Record<string, Reader<unknown>>>;
 export type ClosedParts<P extends Props> = { readonly [K in keyof P]?: Output<P[K]> };
@@ -45,10 +46,12 @@ export interface ClosedOptions<P extends Props, V> {
   readonly expectedByRules?: readonly (keyof P & string)[];
   /** Ignore Graph's annotations (`@odata.type`), which JSON copied from Graph may contain. */
   readonly annotations?: boolean;
-  /** Keys of the author. xtap ignores their values. */
-  readonly free?: (key: string) => boolean;
+  /** Keys whose values xtap ignores: people keep anchors and remarks under `x-…`, and name the file's schema. */
+  readonly free?: 'x-' | 'x- or $schema';
   /** Members that xtap does not read: silently, or with a warning. */
   readonly passOver?: (key: string, value: unknown) => PassedOver | undefined;
+  /** The schemas of the members that `passOver` accepts. */
+  readonly passedOver?: JsonObject;
   /** A more precise message for some unknown keys. */
   readonly explainKey?: (key: string) => { readonly code: DecodeError['code']; readonly message: string } | undefined;
   readonly nullHint?: string;
@@ -62,7 +65,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
   const { expected, parts: props, rows: rowReaders, annotations, required = [], expectedByRules = [] } = options;
   const knownKeys = [...Object.keys(props), ...(rowReaders?.keys() ?? [])];
   const partOf = (key: string): Reader<unknown> | undefined => (Object.hasOwn(props, key) ? props[key] : undefined);
-  const isMember = (key: string): boolean => !(annotations && isAnnotation(key)) && options.free?.(key) !== true;
+  const isMember = (key: string): boolean => !(annotations && isAnnotation(key)) && !isFree(key, options.free);
   const wanted = [...required, ...expectedByRules];
   const isKnown = (key: string): boolean => partOf(key) !== undefined || rowReaders?.has(key) === true;
 
@@ -140,12 +143,33 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
     };
   };
 
-  const self: Reader<ClosedValue<P, V>> = reader(expected, (input, context, report) => {
+  const self: Reader<ClosedValue<P, V>> = reader(expected, schemaOf(options), (input, context, report) => {
     if (isJsonObject(input)) return read(input, context, report);
     const hint = typeof input === 'string' ? keySlip(input, knownKeys) : undefined;
     return refuseType(input, context, report, { expected, hint, nullHint: options.nullHint });
   });
   return self;
+}
+
+function isFree(key: string, free: ClosedOptions<Props, never>['free']): boolean {
+  return free !== undefined && (key.startsWith('x-') || (key === '$schema' && free === 'x- or $schema'));
+}
+
+function schemaOf<P extends Props, V>(options: ClosedOptions<P, V>): Schema {
+  const { parts, rows = none, required, annotations, free, passedOver } = options;
+  const $schema = { description: 'For editors; xtap ignores it.' };
+  const patterns = { ...(annotations && { '@': true }), ...(free && { '^x-': true }) };
+  return (definitions) => ({
+    type: 'object',
+    properties: {
+      ...Object.fromEntries([...Object.entries(parts), ...rows].map(([key, { schema }]) => [key, schema(definitions)])),
+      ...passedOver,
+      ...(free === 'x- or $schema' && { $schema }),
+    },
+    additionalProperties: false,
+    ...((annotations || free) && { patternProperties: patterns }),
+    ...(required && { required }),
+  });
 }
 
 /**

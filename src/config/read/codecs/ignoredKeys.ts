@@ -3,8 +3,16 @@
  * over a closed list of them. Every other unknown key stays an error: it may be a misspelt setting.
  */
 import { ignoredKeys } from '../../../model/fieldTable.ts';
-import { isJsonObject } from '../../../model/json.ts';
+import { isJsonObject, type JsonObject } from '../../../model/json.ts';
 import type { PassedOver } from './closed.ts';
+
+/** Editors show such a key as one to remove. */
+export const ignoredSchemas: JsonObject = Object.fromEntries(
+  ignoredKeys.map(({ name, why }) => [
+    name,
+    { description: `A property of Graph's answers (${why}). xtap ignores it.`, deprecated: true },
+  ]),
+);
 
 export function passOverIgnored(key: string, value: unknown): PassedOver | undefined {
   const ignored = ignoredKeys.find(({ name }) => name === key);

@@ -3,6 +3,7 @@ import * as t from 'io-ts';
 import { isJsonObject } from '../../../model/json.ts';
 import { excerpt } from '../../../platform/text.ts';
 import { type Reader, reader, refuseType } from './reader.ts';
+import type { Schema } from './schema.ts';
 
 export interface ListEntry<A> {
   readonly value: A;
@@ -16,7 +17,8 @@ export interface ListValue<A> {
 }
 
 export function list<A>(of: Reader<A>, expected: string): Reader<ListValue<A>> {
-  return reader(expected, (input, context, report) => {
+  const schema: Schema = (definitions) => ({ type: 'array', items: of.schema(definitions) });
+  return reader(expected, schema, (input, context, report) => {
     if (!Array.isArray(input)) return refuseType(input, context, report, { expected, hint: listHint(input) });
     const entries: ListEntry<A>[] = [];
     for (const [position, value] of (input as readonly unknown[]).entries()) {
@@ -36,7 +38,7 @@ function listHint(input: unknown): string | undefined {
   return isJsonObject(input) ? 'begin each entry with a dash: `- `' : undefined;
 }
 
-const anyKey: Reader<string> = reader('key', (input) => (typeof input === 'string' ? input : undefined));
+const anyKey: Reader<string> = reader('key', {}, (input) => (typeof input === 'string' ? input : undefined));
 
 /** A mapping whose keys are names that the author chose, or what the reader `keys` accepts. */
 export function namedValues<A, K extends string = string>(
@@ -44,7 +46,12 @@ export function namedValues<A, K extends string = string>(
   expected: string,
   keys: Reader<K> = anyKey as Reader<K>,
 ): Reader<{ readonly holder: object; readonly entries: ReadonlyMap<K, A> }> {
-  return reader(expected, (input, context, report) => {
+  const schema: Schema = (definitions) => ({
+    type: 'object',
+    ...(keys !== anyKey && { propertyNames: keys.schema(definitions) }),
+    additionalProperties: of.schema(definitions),
+  });
+  return reader(expected, schema, (input, context, report) => {
     if (!isJsonObject(input)) return refuseType(input, context, report, { expected });
     const entries = new Map<K, A>();
     for (const key of Object.keys(input)) {

@@ -11,7 +11,7 @@ import { type Reader, type ReportDecodeError, reader, refuse } from './reader.ts
 
 export function partnerList<A>(partner: Reader<A>): Reader<ListValue<A>> {
   const entries = list(partner, 'a list of partners');
-  return reader(entries.name, (input, context, report) => {
+  return reader(entries.name, entries.schema, (input, context, report) => {
     if (!isJsonObject(input) || Object.keys(input).length === 0) return entries.read(input, context, report);
     const [key = ''] = Object.keys(input);
     const idKey = memberLike(input, 'tenantId');

@@ -4,13 +4,19 @@
  * io-ts returns a value or errors, never both. But the partners of a configuration with one invalid GUID may have other
  * errors, which the same run must report. So `read` reports each error and returns the valid rest. `validate`, `decode`
  * and `is` use it.
+ *
+ * Every reader has the JSON Schema of what it accepts, for editors. Checks that compare several values (duplicates,
+ * unknown profiles, contradicting sides) are not in it: JSON Schema cannot express them, or only with messages that
+ * nobody understands.
  */
 import { isRight } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { type DiagnosticCode, diagnosticCodes } from '../../../model/diagnosticCodes.ts';
+import type { JsonObject } from '../../../model/json.ts';
 import { excerpt } from '../../../platform/text.ts';
 import type { Hint } from '../findings.ts';
 import { sourceOf } from '../yaml/sourceNumbers.ts';
+import { definition, type Schema } from './schema.ts';
 
 /** An io-ts error with a code, a hint, and whether the key or the value is wrong. */
 export interface DecodeError extends t.ValidationError {
@@ -31,9 +37,10 @@ export type ReadValue<A> = (input: unknown, context: t.Context, report: ReportDe
 export interface Reader<A> extends t.Decoder<unknown, A> {
   /** The value, or its valid part; undefined if no part is valid. Reports every error. */
   readonly read: ReadValue<A>;
+  readonly schema: Schema;
 }
 
-export function reader<A>(name: string, read: ReadValue<A>): Reader<A> {
+export function reader<A>(name: string, schema: Schema | JsonObject, read: ReadValue<A>): Reader<A> {
   const validate = (input: unknown, context: t.Context): t.Validation<A> => {
     const errors: DecodeError[] = [];
     const value = read(input, context, (error) => errors.push(error));
@@ -41,7 +48,28 @@ export function reader<A>(name: string, read: ReadValue<A>): Reader<A> {
     return isInvalid || value === undefined ? t.failures(errors) : t.success(value);
   };
   const is = (input: unknown): input is A => isRight(validate(input, []));
-  return Object.assign(new t.Type<A, A, unknown>(name, is, validate, t.identity), { read });
+  return Object.assign(new t.Type<A, A, unknown>(name, is, validate, t.identity), {
+    read,
+    schema: typeof schema === 'function' ? schema : () => schema,
+  });
+}
+
+/** A reader whose value is made from the value of another. */
+export function made<A, B>(of: Reader<A>, make: (value: A) => B | undefined): Reader<B> {
+  return reader(of.name, of.schema, (input, context, report) => {
+    const read = of.read(input, context, report);
+    return read === undefined ? undefined : make(read);
+  });
+}
+
+/** The same reader. Its schema explains the value, and may have more members, such as the default. */
+export function described<A>(of: Reader<A>, description: string, more: JsonObject = {}): Reader<A> {
+  return reader(of.name, (definitions) => ({ description, ...of.schema(definitions), ...more }), of.read);
+}
+
+/** The same reader. Its schema is written once, under this name, and referred to. */
+export function named<A>(name: string, of: Reader<A>): Reader<A> {
+  return reader(of.name, definition(name, of.schema), of.read);
 }
 
 export type Output<R> = R extends Reader<infer A> ? A : never;

@@ -1,17 +1,19 @@
 import type * as t from 'io-ts';
+import type { JsonObject } from '../../../model/json.ts';
 import { parseTenantId, type TenantId } from '../../../model/tenantId.ts';
 import { excerpt } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { sameSpelling } from '../spelling.ts';
 import { guidMistake, isPlaceholder } from './guidMistake.ts';
 import { nameOf, type Reader, reader, refuse, refuseType, writtenNumber } from './reader.ts';
+import { definition, type Schema } from './schema.ts';
 
 export interface TextOptions {
   readonly nullHint?: string | undefined;
 }
 
 /** Any text. A number is an error and not converted, since 007 and 1e3 would change. */
-export const text: Reader<string> = reader('text', (input, context, report) =>
+export const text: Reader<string> = reader('text', { type: 'string' }, (input, context, report) =>
   typeof input === 'string'
     ? input
     : refuseType(input, context, report, { expected: 'text', hint: quoted(input, context) }),
@@ -23,14 +25,28 @@ function quoted(input: unknown, context: t.Context): string | undefined {
 }
 
 /** Text that says something. */
-export const filledText: Reader<string> = reader('text', (input, context, report) => {
-  const read = text.read(input, context, report);
-  if (read === undefined || read.trim() !== '') return read;
-  return refuse(context, report, { code: 'empty-value', message: `${nameOf(context)} is empty`, hint: 'write a text' });
-});
+export const filledText: Reader<string> = reader(
+  'text',
+  { type: 'string', pattern: '\\S' },
+  (input, context, report) => {
+    const read = text.read(input, context, report);
+    if (read === undefined || read.trim() !== '') return read;
+    return refuse(context, report, {
+      code: 'empty-value',
+      message: `${nameOf(context)} is empty`,
+      hint: 'write a text',
+    });
+  },
+);
+
+export const guidSchema: Schema = definition('guid', () => ({
+  type: 'string',
+  pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
+  description: 'A GUID.',
+}));
 
 /** The id of anything in a directory. */
-export const objectId: Reader<TenantId> = reader('id', (input, context, report) => {
+export const objectId: Reader<TenantId> = reader('id', guidSchema, (input, context, report) => {
   if (typeof input !== 'string') return refuseType(input, context, report, { expected: 'a GUID' });
   const id = isPlaceholder(input) ? undefined : parseTenantId(input);
   return (
@@ -39,7 +55,7 @@ export const objectId: Reader<TenantId> = reader('id', (input, context, report) 
 });
 
 export function flag({ nullHint }: TextOptions = {}): Reader<boolean> {
-  return reader('true or false', (input, context, report) => {
+  return reader('true or false', { type: 'boolean' }, (input, context, report) => {
     if (typeof input === 'boolean') return input;
     const word = typeof input === 'string' ? booleanWords.get(input.toLowerCase()) : undefined;
     const hint = word && `write \`${word}\` without quotes`;
@@ -52,9 +68,9 @@ const booleanWords: ReadonlyMap<string, string> = new Map([
   ...['false', 'no', 'off', 'n'].map((word) => [word, 'false'] as const),
 ]);
 
-export function choice<W extends string>(words: readonly W[], { nullHint }: TextOptions = {}): Reader<W> {
+export function choice<const W extends string>(words: readonly W[], { nullHint }: TextOptions = {}): Reader<W> {
   const expected = oneOf(words);
-  return reader(expected, (input, context, report) => {
+  return reader(expected, { enum: words }, (input, context, report) => {
     const match = words.find((word) => word === input);
     if (match !== undefined) return match;
     if (typeof input !== 'string') return refuseType(input, context, report, { expected, nullHint });
@@ -69,7 +85,7 @@ export function choice<W extends string>(words: readonly W[], { nullHint }: Text
 
 /** Exactly this number, such as the version of the format. */
 export function exactly<N extends number>(number: N, hint: string): Reader<N> {
-  return reader(String(number), (input, context, report) => {
+  return reader(String(number), { const: number }, (input, context, report) => {
     if (input === number) return number;
     if (typeof input !== 'number') return refuseType(input, context, report, { expected: `\`${number}\``, hint });
     return refuse(context, report, {
@@ -82,7 +98,7 @@ export function exactly<N extends number>(number: N, hint: string): Reader<N> {
 
 export function wholeNumber(max: number): Reader<number> {
   const expected = max === Number.MAX_SAFE_INTEGER ? 'a whole number from 0' : `a whole number from 0 to ${max}`;
-  return reader(expected, (input, context, report) => {
+  return reader(expected, { type: 'integer', minimum: 0, maximum: max }, (input, context, report) => {
     if (typeof input !== 'number') return refuseType(input, context, report, { expected });
     if (Number.isInteger(input) && input >= 0 && input <= max) return input;
     return refuse(context, report, {
@@ -92,7 +108,7 @@ export function wholeNumber(max: number): Reader<number> {
   });
 }
 
-export const tenantId: Reader<TenantId> = reader('tenant id', (input, context, report) => {
+export const tenantId: Reader<TenantId> = reader('tenant id', guidSchema, (input, context, report) => {
   // 32 digits without a letter are a number to YAML.
   const written = typeof input === 'number' ? writtenNumber(input, context) : input;
   if (typeof written !== 'string') return refuseType(input, context, report, { expected: 'a GUID' });
@@ -104,20 +120,20 @@ export const tenantId: Reader<TenantId> = reader('tenant id', (input, context, r
   return refuse(context, report, { code: 'bad-guid', ...guidMistake(written, { id: 'the id of the tenant', beside }) });
 });
 
-export const domainPattern = '^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9-]{2,63}$';
-const domainName = new RegExp(domainPattern);
+const domainName = /^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/;
+const domainSchema: JsonObject = { type: 'string', pattern: domainName.source };
 
-export const domain: Reader<string> = reader('domain', (input, context, report) => {
+export const domain: Reader<string> = reader('domain', domainSchema, (input, context, report) => {
   if (typeof input !== 'string') return refuseType(input, context, report, { expected: 'a domain name' });
   if (input.length <= 253 && domainName.test(input)) return input.toLowerCase();
   const message = `"${excerpt(input)}" is not a domain name`;
   return refuse(context, report, { code: 'bad-domain', message, hint: 'write it like `fabrikam.com`' });
 });
 
-export const datePattern = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
-const isoDate = new RegExp(datePattern);
+const isoDate = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+const dateSchema: JsonObject = { type: 'string', format: 'date', pattern: isoDate.source };
 
-export const date: Reader<string> = reader('date', (input, context, report) => {
+export const date: Reader<string> = reader('date', dateSchema, (input, context, report) => {
   if (typeof input !== 'string') return refuseType(input, context, report, { expected: 'a date (YYYY-MM-DD)' });
   if (isoDate.test(input) && isRealDay(input)) return input;
   const message = `"${excerpt(input)}" is not a day in the form YYYY-MM-DD`;

@@ -8,20 +8,22 @@ import type * as t from 'io-ts';
 import { unset } from '../../../model/canonical.ts';
 import { memberOfSide } from '../../../model/combination.ts';
 import { canonicalJson, compareText, isJsonObject, type Json } from '../../../model/json.ts';
-import { branchAt, isLeaf, keysOf, membersOf, ownLeaf } from '../../../model/members.ts';
+import { isLeaf, keysOf, membersOf, ownLeaf } from '../../../model/members.ts';
 import { memoize } from '../../../model/memoize.ts';
-import type { Leaf, MemberTree, Setting, SettingPlace } from '../../../model/setting.ts';
+import type { Leaf, MemberBranch, MemberTree, Setting, SettingPlace } from '../../../model/setting.ts';
 import { excerpt } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { accessTypes, fullTargetConfiguration, settingWords, type TargetSide } from '../shortForms.ts';
 import { sameSpelling } from '../spelling.ts';
 import { closed, isAnnotation, type PassedOver, type Props } from './closed.ts';
-import { passOverIgnored } from './ignoredKeys.ts';
+import { ignoredSchemas, passOverIgnored } from './ignoredKeys.ts';
 import { keySlip } from './keySpelling.ts';
 import { list } from './list.ts';
 import { explainMisplacedMember } from './misplaced.ts';
 import { nameOf, type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
 import { choice, flag, oneOf, orList, tenantId, text } from './scalars.ts';
+import type { Schema } from './schema.ts';
+import { branchSchema, memberSchema, settingSchema } from './settingSchema.ts';
 import type { Half } from './target.ts';
 import { targetConfiguration } from './targetConfiguration.ts';
 
@@ -36,7 +38,9 @@ export function setting(row: Setting, place: SettingPlace, others: readonly stri
   const own = ownLeaf(row);
   const nullHint = nullAdvice(words);
   const expected = orList([...words.map((word) => `\`${word}\``), own ? leafName(own) : 'a mapping']);
-  const value = own ? leafReader(row, own, nullHint) : branch({ row, words, others, nullHint }, row.tree, []);
+  const value = isLeaf(row.tree)
+    ? leafReader(row, row.tree.leaf, nullHint)
+    : branch({ row, words, others, nullHint }, row.tree, []);
   // Many partners have equal values. Each distinct valid value is decoded once and shared.
   const decoded = new Map<string, Json>();
   const read: Reader<SettingValue>['read'] = (input, context, report) => {
@@ -57,7 +61,8 @@ export function setting(row: Setting, place: SettingPlace, others: readonly stri
     if (isValid) decoded.set(text, members);
     return { state: 'value', value: members, raw: input };
   };
-  return reader(row.name, readOnce(read));
+  const schema: Schema = (definitions) => settingSchema(row, words, value.schema(definitions));
+  return reader(row.name, schema, readOnce(read));
 }
 
 /** Null where it has a meaning of its own. */
@@ -159,14 +164,16 @@ interface Branching {
 }
 
 /** The members of one object, such as `isSyncAllowed` below `userSyncInbound`. */
-function branch(setting: Branching, node: MemberTree, path: readonly string[]): Reader<Json> {
+function branch(setting: Branching, node: MemberBranch, path: readonly string[]): Reader<Json> {
   const { row, words, others, nullHint } = setting;
   const depth = path.length;
-  const readerAt = (key: string, child: MemberTree): Reader<Json> =>
-    isLeaf(child)
+  const readerAt = (key: string, child: MemberTree): Reader<Json> => {
+    const value = isLeaf(child)
       ? leafReader(row, child.leaf, nullMemberAdvice(row, child.leaf))
       : branch({ ...setting, nullHint: nullMemberAdvice(row) }, child, [...path, key]);
-  const rows = new Map(Object.entries(branchAt(node)).map(([key, child]) => [key, readerAt(key, child)]));
+    return reader(value.name, (definitions) => memberSchema(row, child, value.schema(definitions)), value.read);
+  };
+  const rows = new Map(Object.entries(node.below).map(([key, child]) => [key, readerAt(key, child)]));
   const keys = [...rows.keys()];
   // Graph repeats the partner's id in an object with its own endpoint; a rule compares the two.
   const parts: Props = {
@@ -176,8 +183,11 @@ function branch(setting: Branching, node: MemberTree, path: readonly string[]): 
   const expected = `\`${path.at(-1) ?? row.name}\``;
   const explainKey = explainMisplacedMember(row, path, others);
   const passOver = depth === 0 ? (key: string, value: unknown) => passOverMember(row, key, value) : () => undefined;
-  const mapping = closed<Props, Json>({ expected, parts, rows, annotations: true, nullHint, explainKey, passOver });
-  return reader(expected, (input, context, report) => {
+  const passedOver = row.ownEndpoint && depth === 0 ? ignoredSchemas : {};
+  const options = { expected, parts, rows, annotations: true, nullHint, explainKey, passOver, passedOver };
+  const mapping = closed<Props, Json>(options);
+  const schema: Schema = (definitions) => branchSchema(row, node, mapping.schema(definitions));
+  return reader(expected, schema, (input, context, report) => {
     const read = mapping.read(input, context, report);
     if (!read?.complete) return undefined;
     if (read.rows.size === 0)
@@ -200,7 +210,8 @@ function passOverMember(row: Setting, key: string, value: unknown): PassedOver |
 }
 
 /** A property that Graph has and the service does not support yet. */
-const nullOnly: Reader<null> = reader('null', (input, context, report) => {
+const nullOnlySchema = { description: "Microsoft's service does not support it yet.", type: 'null' };
+const nullOnly: Reader<null> = reader('null', nullOnlySchema, (input, context, report) => {
   if (input === null) return input;
   const message = `${nameOf(context)} is not supported by Microsoft's service yet, so it takes only null`;
   return refuse(context, report, { code: 'unknown-key', message, hint: 'delete it', at: 'key' });
@@ -232,7 +243,7 @@ function halfOf(row: Setting, side: TargetSide): Half {
 
 function listOf(of: readonly string[], arrange: (entries: readonly string[]) => readonly string[]): Reader<Json> {
   const entries = list(choice(of), `a list of ${oneOf(of)}`);
-  return reader(entries.name, (input, context, report) => {
+  return reader(entries.name, entries.schema, (input, context, report) => {
     const read = entries.read(input, context, report);
     return read && Array.isArray(input) && read.entries.length === input.length
       ? arrange(read.entries.map(({ value }) => value))

@@ -7,6 +7,7 @@ import { type ClosedParts, closed } from './closed.ts';
 import { guidMistake, isPlaceholder } from './guidMistake.ts';
 import { type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
 import { choice, oneOf, text } from './scalars.ts';
+import { targetSchema } from './targetSchema.ts';
 
 /** One half of an access setting, with its name and that of the other half: `usersAndGroups`, `applications`. */
 export interface Half {
@@ -39,7 +40,7 @@ export function target(half: Half): Reader<TargetValue> {
   const [first = ''] = targetTypes[side];
   const expected =
     side === 'users' ? '`AllUsers`, `{ user: GUID }` or `{ group: GUID }`' : `${oneOf(keywords[side])}, or a GUID`;
-  return reader('a target', (input, context, report) => {
+  return reader('a target', targetSchema(side), (input, context, report) => {
     if (typeof input === 'string') {
       const bare = { type: first, typeAt: context, typeIsKey: false, id: input, idAt: context };
       return side === 'users' && isGuid(input) ? refuseUntyped(bare, report) : checkTarget(half, bare, report);

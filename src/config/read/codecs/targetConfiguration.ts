@@ -7,6 +7,7 @@ import { type ListValue, list } from './list.ts';
 import { nameOf, type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
 import { choice } from './scalars.ts';
 import { type Half, type TargetValue, target } from './target.ts';
+import { targetConfigurationSchema, targetListSchema } from './targetSchema.ts';
 
 /** One side of an access decision, in Graph's canonical shape: always accessType and targets together. */
 export type TargetConfigurationValue = { readonly accessType: AccessType; readonly targets: readonly TargetValue[] };
@@ -23,7 +24,7 @@ export function targetConfiguration(
   const mapping = closed({ expected: 'one half of a setting', parts, annotations: true });
   const word = choice([...accessTypes, unset]);
   const expected = '`allowed`, `blocked`, `unset` or a mapping';
-  return reader(expected, (input, context, report) => {
+  return reader(expected, targetConfigurationSchema(side, targets.schema), (input, context, report) => {
     if (typeof input === 'string') {
       const read = word.read(input, context, report);
       return read && (read === unset ? unset : fullTargetConfiguration(side, read));
@@ -64,7 +65,7 @@ function combineParts(
 /** Targets are a set: sorted and without duplicates. The target that includes all others must be the only one. */
 function targetList(side: TargetSide, entries: Reader<ListValue<TargetValue>>): Reader<readonly TargetValue[]> {
   const all = allTargets[side].target;
-  return reader(entries.name, (input, context, report) => {
+  return reader(entries.name, targetListSchema(side, entries.schema), (input, context, report) => {
     const read = entries.read(input, context, report);
     if (!read) return undefined;
     if (Array.isArray(input) && input.length === 0) {

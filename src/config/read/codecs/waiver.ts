@@ -1,15 +1,21 @@
 /* The codec of waivers, and of the ids of rules that they name. */
+import type { JsonObject } from '../../../model/json.ts';
 import { excerpt } from '../../../platform/text.ts';
 import { type ClosedValue, closed } from './closed.ts';
 import { type ListValue, list } from './list.ts';
-import { nameOf, type Reader, reader, refuse } from './reader.ts';
+import { described, nameOf, type Reader, reader, refuse } from './reader.ts';
 import { date, filledText } from './scalars.ts';
 
-export const identifierPattern = '^[A-Za-z0-9][A-Za-z0-9._-]*$';
-const identifierForm = new RegExp(identifierPattern);
+const identifierForm = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const identifierSchema: JsonObject = {
+  anyOf: [
+    { type: 'string', pattern: identifierForm.source },
+    { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+  ],
+};
 
 /** The name of a pack or the id of a rule. People write both in `waivers` and search for them. */
-export const identifier: Reader<string> = reader('a name', (input, context, report) => {
+export const identifier: Reader<string> = reader('a name', identifierSchema, (input, context, report) => {
   // An id such as 21790 is a number to YAML.
   const written = Number.isSafeInteger(input) ? String(input) : filledText.read(input, context, report);
   if (written === undefined || identifierForm.test(written)) return written;
@@ -18,13 +24,14 @@ export const identifier: Reader<string> = reader('a name', (input, context, repo
 });
 
 /** In characters, without white space at the ends. */
-export const shortestReason = 10;
+const shortestReason = 10;
 
 /** In characters. Reviewers read both in a line of a comment. */
-export const longestTexts = { reason: 500, approvedBy: 200 } as const;
+const longestTexts = { reason: 500, approvedBy: 200 } as const;
 
 function boundedText(name: keyof typeof longestTexts): Reader<string> {
-  return reader('text', (input, context, report) => {
+  const schema = { type: 'string', pattern: '\\S', maxLength: longestTexts[name] };
+  return reader('text', schema, (input, context, report) => {
     const read = filledText.read(input, context, report);
     // Characters, not UTF-16 units, as JSON Schema counts.
     const length = [...(read ?? '')].length;
@@ -35,20 +42,39 @@ function boundedText(name: keyof typeof longestTexts): Reader<string> {
 }
 
 const boundedReason = boundedText('reason');
-const waiverReason: Reader<string> = reader('text', (input, context, report) => {
+const reasonSchema = {
+  type: 'string',
+  pattern: `\\S(?:[\\s\\S]{${shortestReason - 2},})\\S`,
+  maxLength: longestTexts.reason,
+};
+const waiverReason: Reader<string> = reader('text', reasonSchema, (input, context, report) => {
   const reason = boundedReason.read(input, context, report);
   if (reason === undefined || reason.trim().length >= shortestReason) return reason;
   const message = `the reason of a waiver has at least ${shortestReason} characters, "${excerpt(reason)}" has fewer`;
   return refuse(context, report, { code: 'bad-waiver', message, hint: 'say why the finding is accepted' });
 });
 
-const waiverParts = { rule: identifier, reason: waiverReason, until: date, approvedBy: boundedText('approvedBy') };
+const waiverParts = {
+  rule: described(identifier, 'The id of the rule, such as X006.'),
+  reason: described(
+    waiverReason,
+    `Why the finding is accepted, in at least ten and at most ${longestTexts.reason} characters.`,
+  ),
+  until: described(date, 'The last day of the waiver (UTC), at most 400 days from today.'),
+  approvedBy: described(
+    boundedText('approvedBy'),
+    `Who approved it, in at most ${longestTexts.approvedBy} characters: a label, not evidence.`,
+  ),
+};
 
 export type WaiverValue = ClosedValue<typeof waiverParts, never>;
 export type WaiverList = ListValue<WaiverValue>;
 
 /** Every waiver ends: `until` is required. */
-export const waivers: Reader<WaiverList> = list(
-  closed({ expected: 'a waiver', parts: waiverParts, required: ['rule', 'reason', 'until'] }),
-  'a list of waivers',
+export const waivers: Reader<WaiverList> = described(
+  list(
+    closed({ expected: 'a waiver', parts: waiverParts, required: ['rule', 'reason', 'until'] }),
+    'a list of waivers',
+  ),
+  'Findings of `xtap check` that are accepted, each until a day.',
 );

@@ -1,9 +1,9 @@
 /* What an existing configuration takes over from the tenant, for the result of pull. */
 import type { Differences } from '../../config/write/editConfiguration.ts';
+import type { AcceptedChanges, AcceptedPartner } from '../../model/accepted.ts';
 import { type DesiredState, declaredNames } from '../../model/desiredState.ts';
 import { compareText } from '../../model/json.ts';
 import type { TenantId } from '../../model/tenantId.ts';
-import type { AcceptedChanges, AcceptedPartner, EntryCounts } from './pullResult.ts';
 
 export const nothingAccepted: AcceptedChanges = { added: [], changed: [], removed: [], default: [], policy: [] };
 
@@ -18,7 +18,10 @@ export function acceptedChanges(
     return { tenantId, ...(name === undefined ? {} : { name }), ...(settings && { settings }) };
   };
   return {
-    added: byName([...added.map(({ tenantId }) => tenantId), ...revived.keys()].map((tenantId) => entry(tenantId))),
+    added: byName([
+      ...added.map(({ tenantId }) => entry(tenantId)),
+      ...[...revived.keys()].map((tenantId) => ({ ...entry(tenantId), wasAbsent: true as const })),
+    ]),
     changed: byName(
       [...partners].map(([tenantId, { settings, unmanaged }]) =>
         entry(tenantId, [...settings.map(({ row }) => row.name), ...unmanaged]),
@@ -32,8 +35,4 @@ export function acceptedChanges(
 
 function byName(partners: readonly AcceptedPartner[]): readonly AcceptedPartner[] {
   return [...partners].sort((a, b) => compareText(a.name ?? a.tenantId, b.name ?? b.tenantId));
-}
-
-export function countEntries({ added, partners, revived, gone }: Differences): EntryCounts {
-  return { added: added.length, changed: partners.size + revived.size, removed: gone.size };
 }

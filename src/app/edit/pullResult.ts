@@ -1,6 +1,8 @@
 /* The result of pull, for the command and for the library. */
 import type { ProposedProfile } from '../../config/write/proposeProfiles.ts';
+import type { AcceptedChanges } from '../../model/accepted.ts';
 import type { TenantId } from '../../model/tenantId.ts';
+import type { EntryCounts } from '../../render/pull/pullText.ts';
 import type { FileChanges } from './writeFiles.ts';
 
 export interface PullResult extends FileChanges {
@@ -18,28 +20,4 @@ export interface PullResult extends FileChanges {
   readonly unread?: readonly string[];
   /** The files below `created`, `changed` and `removed` are as they were. */
   readonly dryRun: boolean;
-}
-
-/** Entries of partners. */
-export interface EntryCounts {
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
-}
-
-/** Live values that an existing configuration takes over. */
-export interface AcceptedChanges {
-  readonly added: readonly AcceptedPartner[];
-  readonly changed: readonly AcceptedPartner[];
-  readonly removed: readonly AcceptedPartner[];
-  /** Names of settings. */
-  readonly default: readonly string[];
-  readonly policy: readonly string[];
-}
-
-export interface AcceptedPartner {
-  readonly tenantId: TenantId;
-  readonly name?: string;
-  /** The settings that change; missing for an entry that is added or removed. */
-  readonly settings?: readonly string[];
 }

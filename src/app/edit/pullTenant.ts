@@ -27,11 +27,11 @@ import { readValidConfiguration } from '../loadConfiguration.ts';
 import { readSnapshotFile } from '../readSnapshotFile.ts';
 import type { RunContext } from '../runContext.ts';
 import { declaresSync, noteUnread, withSyncAdvice } from '../syncReading.ts';
-import { acceptedChanges, countEntries, nothingAccepted } from './acceptedChanges.ts';
+import { acceptedChanges, nothingAccepted } from './acceptedChanges.ts';
 import { convergeFiles } from './convergeFiles.ts';
 import { findDifferences, hasNoDifferences } from './findDifferences.ts';
 import { findTenantNames } from './findTenantNames.ts';
-import type { AcceptedChanges, EntryCounts, PullResult } from './pullResult.ts';
+import type { PullResult } from './pullResult.ts';
 import { codesToSilence, withSilence } from './silencePulled.ts';
 import { fileChanges, missingSchema, withWriteSummary, writeFiles } from './writeFiles.ts';
 
@@ -164,8 +164,8 @@ interface PullSource {
 
 interface YamlFiles {
   readonly after: readonly SourceFile[];
-  readonly entries: EntryCounts;
-  readonly accepted: AcceptedChanges;
+  readonly entries: PullResult['entries'];
+  readonly accepted: PullResult['accepted'];
   readonly profiles: readonly ProposedProfile[];
 }
 
@@ -175,8 +175,8 @@ async function writeYaml(
 ): Promise<YamlFiles> {
   const differences = desired && findDifferences(desired, live, fieldTable);
   const labels = desired?.names ?? new Map<TenantId, string>();
-  const added = (differences?.added ?? live.partners).map(({ tenantId }) => tenantId);
-  const unnamed = added.filter((tenantId) => !labels.has(tenantId));
+  const newcomers = (differences?.added ?? live.partners).map(({ tenantId }) => tenantId);
+  const unnamed = newcomers.filter((tenantId) => !labels.has(tenantId));
   const found = connection ? await findTenantNames(unnamed, connection.context, runContext) : [];
   const names = new Map([...labels, ...found]);
   const dir = displayDir(request.dir, runContext.cwd);
@@ -196,12 +196,17 @@ async function writeYaml(
     ? proposeProfiles(converged, declared)
     : { sources: converged, profiles: [] };
   requireConverged(after, { request, live, runContext });
-  return {
-    after,
-    profiles,
-    entries: differences ? countEntries(differences) : { added: live.partners.length, changed: 0, removed: 0 },
-    accepted: desired && differences ? acceptedChanges(differences, desired, names) : nothingAccepted,
-  };
+  if (!desired || !differences) {
+    return {
+      after,
+      profiles,
+      entries: { added: live.partners.length, changed: 0, removed: 0 },
+      accepted: nothingAccepted,
+    };
+  }
+  const accepted = acceptedChanges(differences, desired, names);
+  const [added, changed, removed] = [accepted.added.length, accepted.changed.length, accepted.removed.length];
+  return { after, profiles, entries: { added, changed, removed }, accepted };
 }
 
 function readIfValid(

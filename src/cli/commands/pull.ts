@@ -1,8 +1,9 @@
-import type { AcceptedPartner, PullResult } from '../../app/edit/pullResult.ts';
+import type { PullResult } from '../../app/edit/pullResult.ts';
 import { pullTenant } from '../../app/edit/pullTenant.ts';
 import { usualFolder } from '../../config/read/sourceFile.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
-import { count, formatNumber } from '../../render/text/amounts.ts';
+import { acceptedLines, entrySentence } from '../../render/pull/pullText.ts';
+import { count } from '../../render/text/amounts.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import { wrapLines } from '../../render/text/wrapText.ts';
@@ -48,47 +49,23 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
 
 function textOf(result: PullResult, writesYaml: boolean, width: number): string {
   const { tenantId, dir, partners, entries, accepted, created, changed, removed, profiles, snapshot, dryRun } = result;
-  const lines = [`Tenant ${tenantId}: ${count(partners, 'partner')}.`];
   const file = (verb: string, names: readonly string[]): readonly string[] =>
     names.map((name) => `  ${verb} ${terminalText(name)}`);
   const [wrote, rewrote, deleted] = dryRun
     ? ['would write', 'would change', 'would remove']
     : ['wrote', 'changed', 'removed'];
-  if (snapshot !== undefined) lines.push(...file(wrote, [snapshot]));
-  if (writesYaml) {
-    lines.push(...file(wrote, created), ...file(rewrote, changed), ...file(deleted, removed));
-    const nothing = created.length + changed.length + removed.length === 0;
-    if (nothing) lines.push(`${terminalText(dir)} matches the tenant: nothing to change.`);
-    else lines.push(...entryLines(entries), ...acceptedLines(accepted));
-    if (profiles) lines.push(...profileLines(profiles));
-  }
-  if (dryRun) lines.push('Nothing was written (--dry-run).');
-  return `${wrapLines(lines, width).join('\n')}\n`;
-}
-
-/** Pull takes the tenant's values over: whoever runs it must see what the configuration accepts with that. */
-function acceptedLines(accepted: PullResult['accepted']): readonly string[] {
-  const partner =
-    (sign: string) =>
-    ({ tenantId, name, settings }: AcceptedPartner): string =>
-      [
-        `  ${sign} ${name === undefined ? '' : `${terminalText(name)}  `}${tenantId}`,
-        ...(settings ? [settings.join(', ')] : []),
-      ].join('  ');
-  const resource = (name: string, settings: readonly string[]): readonly string[] =>
-    settings.length > 0 ? [`  ~ ${name}  ${settings.join(', ')}`] : [];
+  const nothing = created.length + changed.length + removed.length === 0;
   const lines = [
-    ...accepted.added.map(partner('+')),
-    ...accepted.changed.map(partner('~')),
-    ...accepted.removed.map(partner('-')),
-    ...resource('default', accepted.default),
-    ...resource('policy', accepted.policy),
+    `Tenant ${tenantId}: ${count(partners, 'partner')}.`,
+    ...file(wrote, snapshot === undefined ? [] : [snapshot]),
+    ...file(wrote, created),
+    ...file(rewrote, changed),
+    ...file(deleted, removed),
+    ...(writesYaml && nothing ? [`${terminalText(dir)} matches the tenant: nothing to change.`] : []),
+    ...(writesYaml && !nothing ? [entrySentence(entries, dryRun)] : []),
   ];
-  if (lines.length === 0) return [];
-  return [
-    ...lines,
-    'With these entries, the configuration accepts what is live. To revert it instead, use xtap apply.',
-  ];
+  const last = [...(profiles ? profileLines(profiles) : []), ...(dryRun ? ['Nothing was written (--dry-run).'] : [])];
+  return [...wrapLines(lines, width), ...acceptedLines(accepted, width), ...wrapLines(last, width), ''].join('\n');
 }
 
 function profileLines(profiles: NonNullable<PullResult['profiles']>): readonly string[] {
@@ -97,15 +74,4 @@ function profileLines(profiles: NonNullable<PullResult['profiles']>): readonly s
     'New profiles. Give each a name that says what it is for:',
     ...profiles.map(({ name, partners }) => `  ${name}  ${count(partners, 'partner')}`),
   ];
-}
-
-function entryLines(entries: PullResult['entries']): readonly string[] {
-  const { added, changed, removed } = entries;
-  if (added + changed + removed === 0) return ['The settings of all partners stay the same.'];
-  const counts = [
-    `${formatNumber(added)} added`,
-    `${formatNumber(changed)} changed`,
-    `${formatNumber(removed)} removed`,
-  ];
-  return [`Entries: ${counts.join(', ')}.`];
 }

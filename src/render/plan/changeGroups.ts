@@ -54,7 +54,21 @@ export function groupEqual<Part extends GroupedPart>(
   groupBy: GroupBy,
   keyOf: (part: Part) => string,
 ): readonly ChangeGroup<Part>[] {
-  if (groupBy === 'none') return sorted.map(aloneInGroup);
+  return equalParts(sorted, groupBy, keyOf).flatMap((changes): readonly ChangeGroup<Part>[] => {
+    const [change] = changes;
+    if (!change) return [];
+    if (changes.length === 1) return [aloneInGroup(change)];
+    return [{ change, changes, impact: combinedImpact(changes), fields: commonFields(changes) }];
+  });
+}
+
+/** The groups of `groupEqual`: three or more parts each, or one. */
+export function equalParts<Part>(
+  sorted: readonly Part[],
+  groupBy: GroupBy,
+  keyOf: (part: Part) => string,
+): readonly (readonly Part[])[] {
+  if (groupBy === 'none') return sorted.map((part) => [part]);
   const byKey = new Map<string, Part[]>();
   for (const part of sorted) {
     const key = keyOf(part);
@@ -64,11 +78,10 @@ export function groupEqual<Part extends GroupedPart>(
   }
   const groups = [...byKey.values()].filter((group) => group.length >= smallestGroup);
   const grouped = new Map(groups.flatMap((group) => group.map((each) => [each, group])));
-  return sorted.flatMap((change): readonly ChangeGroup<Part>[] => {
-    const group = grouped.get(change);
-    if (!group) return [aloneInGroup(change)];
-    const together = { change, changes: group, impact: combinedImpact(group), fields: commonFields(group) };
-    return group[0] === change ? [together] : [];
+  return sorted.flatMap((part): readonly (readonly Part[])[] => {
+    const group = grouped.get(part);
+    if (!group) return [[part]];
+    return group[0] === part ? [group] : [];
   });
 }
 

@@ -9,6 +9,7 @@ import type { Change, Plan } from '../model/plan.ts';
 import { createRetryBudget } from '../platform/retry.ts';
 import type { Connection } from './connect.ts';
 import { isoTime, type RunContext } from './runContext.ts';
+import { withinTime } from './withinTime.ts';
 
 /** The free edition of Entra ID keeps the log for 7 days, so every tenant has at least these. */
 const defaultDays = 7;
@@ -45,31 +46,6 @@ export async function attributeDrift(
   }
   const to = Math.ceil(Math.max(from.getTime(), Math.min(readSince, plannedAt)) / 1000) * 1000;
   return { attributions, notRead: { reason, from: isoTime(from.getTime()), to: isoTime(to) } };
-}
-
-/** Aborts the signal of the work when the time is up, or when the signal of the run is aborted. */
-async function withinTime<T>(
-  milliseconds: number,
-  { sleep, signal }: RunContext,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<{ readonly result: T; readonly isTimeUp: boolean }> {
-  const limit = new AbortController();
-  const timer = new AbortController();
-  let isTimeUp = false;
-  const stop = (): void => limit.abort(signal.reason);
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop, { once: true });
-  const onTimeout = (): void => {
-    isTimeUp = true;
-    limit.abort(new Error(`not finished within ${milliseconds / 1000} s`));
-  };
-  void sleep(milliseconds, timer.signal).then(onTimeout, () => undefined);
-  try {
-    return { result: await work(limit.signal), isTimeUp };
-  } finally {
-    timer.abort();
-    signal.removeEventListener('abort', stop);
-  }
 }
 
 function reasonOf(

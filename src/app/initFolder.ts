@@ -168,7 +168,7 @@ async function chooseTenant(request: InitRequest, runContext: RunContext): Promi
   if (givenId !== undefined) return givenId;
   const target = resolveGraphTarget({ cloud, apiVersion: 'v1.0', graphUrl: graph.graphUrl });
   const authority = authorityOf(target, runContext.env);
-  const found = await findPublicTenant(authority, name, runContext.env);
+  const found = await findPublicTenant(authority, name, runContext);
   if (found !== undefined) return found.tenantId;
   throw new XtapError('usage', `${authority} knows no tenant "${name}".`, {
     notDone: 'Nothing was written.',

@@ -1,10 +1,9 @@
 /*
  * The names that the directory knows for undeclared partners: an id alone does not help a reader. The result of drift
- * does not depend on it, so a look-up is not retried, and neither an error nor an interruption ends the run.
+ * does not depend on it, so neither an error nor an interruption ends the run.
  */
 import type { Undeclared } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import { createRetryBudget } from '../platform/retry.ts';
 import type { Connection } from './connect.ts';
 import { findTenantNames } from './edit/findTenantNames.ts';
 import type { RunContext } from './runContext.ts';
@@ -17,14 +16,13 @@ export async function nameUndeclared(
   { context }: Connection,
   runContext: RunContext,
 ): Promise<ReadonlyMap<TenantId, string>> {
-  const { signal, monotonicNow, random } = runContext;
+  const { signal } = runContext;
   const unnamed = undeclared.flatMap(({ tenantId, setting, name }) =>
     tenantId !== undefined && setting === undefined && name === undefined ? [tenantId] : [],
   );
   if (unnamed.length === 0 || signal.aborted) return new Map();
-  const withoutRetries = { ...context, budget: createRetryBudget(0, { monotonicNow, random }) };
   try {
-    return await findTenantNames(unnamed.slice(0, maxLookups), withoutRetries, runContext);
+    return await findTenantNames(unnamed.slice(0, maxLookups), context, runContext);
   } catch (error) {
     // An interrupted run still prints its drift.
     if (signal.aborted) return new Map();

@@ -24,7 +24,7 @@ export interface PublicTenant {
 export async function findPublicTenant(
   authorityHost: string,
   name: string,
-  env: Environment,
+  { env, signal: stop }: { readonly env: Environment; readonly signal?: AbortSignal },
 ): Promise<PublicTenant | undefined> {
   const url = new URL(`${authorityHost}/${encodeURIComponent(name)}/v2.0/.well-known/openid-configuration`);
   const agent = await proxyAgentFor(url.href, env);
@@ -32,7 +32,8 @@ export async function findPublicTenant(
     new XtapError('graph-request-failed', `${url.origin} does not say which tenant ${name} is: ${reason}.`);
   try {
     const headers = { Accept: 'application/json' };
-    const signal = AbortSignal.timeout(timeoutMs);
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = stop ? AbortSignal.any([timeout, stop]) : timeout;
     const { status, body } = await sendHttp(url, { method: 'GET', headers, signal, agent });
     const answer = parseUntrustedJson(await text(body));
     if (!isJsonObject(answer)) throw fail('its answer is not an object');

@@ -114,7 +114,7 @@ async function betaOf({ target, tokens }: Connection, env: Environment): Promise
 /** An emulator has no login host, and all its tenants are its own. */
 async function tenantExists(id: TenantId, { target }: Connection, env: Environment): Promise<boolean> {
   if (target.isLoopback && (env.AZURE_AUTHORITY_HOST ?? '') === '') return false;
-  return (await findPublicTenant(authorityOf(target, env), id, env)) !== undefined;
+  return (await findPublicTenant(authorityOf(target, env), id, { env })) !== undefined;
 }
 
 async function partnerFailures(

@@ -5,9 +5,10 @@ import type { GuestDomainCount } from '../../graph/guestDomains.ts';
 import type { ReadContext } from '../../graph/readGraph.ts';
 import type { Cloud } from '../../model/cloud.ts';
 import type { DesiredState } from '../../model/desiredState.ts';
-import { XtapError } from '../../model/errors.ts';
 import type { TenantId } from '../../model/tenantId.ts';
+import { count, formatNumber } from '../../render/text/amounts.ts';
 import type { GuestDomain, Lookup } from '../../replay/discovery.ts';
+import { type LookUpLimits, lookUpEach } from '../lookUpEach.ts';
 import type { RunContext } from '../runContext.ts';
 
 export interface LookupPorts {
@@ -27,41 +28,38 @@ interface FoundTenant {
   readonly cloud?: Cloud;
 }
 
-/** The first look-up that fails ends them with a note: the other domains stay without a tenant. */
+/** One note says which look-ups failed: these domains stay without a tenant. */
 export async function resolveDomains(
   domains: readonly GuestDomainCount[],
   ports: LookupPorts,
 ): Promise<readonly GuestDomain[]> {
   const declared = new Map(
     (ports.desired?.partners ?? []).flatMap(({ domain, tenantId }) =>
-      domain === undefined ? [] : [[domain.toLowerCase(), tenantId] as const],
+      domain === undefined ? [] : [[domain.toLowerCase(), { tenantId }] as const],
     ),
   );
-  const resolved: GuestDomain[] = [];
-  let problem: XtapError | undefined;
-  for (const { domain, guests, mayBeTenant } of domains) {
-    const known = declared.get(domain);
-    let found: FoundTenant | undefined = known && { tenantId: known };
-    if (!found && mayBeTenant && !problem) {
-      try {
-        found = await lookUp(domain, ports);
-      } catch (error) {
-        if (!(error instanceof XtapError) || ports.runContext.signal.aborted) throw error;
-        problem = error;
-      }
-    }
-    resolved.push({ domain, guests, ...found });
+  const unknown = domains.flatMap(({ domain, mayBeTenant }) => (mayBeTenant && !declared.has(domain) ? [domain] : []));
+  const { runContext } = ports;
+  const { found, unanswered, problem } = await lookUpEach(
+    ports.lookup === 'off' ? [] : unknown,
+    (domain, limits) => lookUp(domain, limits, ports),
+    runContext,
+  );
+  if (problem) {
+    const missing = `${formatNumber(unanswered)} of ${count(unknown.length, 'domain')}`;
+    runContext.note(`The tenants of ${missing} could not be looked up: ${problem.message}`);
   }
-  if (problem) ports.runContext.note(`Not all domains were looked up: ${problem.message}`);
-  return resolved;
+  return domains.map(({ domain, guests }) => ({ domain, guests, ...(declared.get(domain) ?? found.get(domain)) }));
 }
 
 async function lookUp(
   domain: string,
+  limits: LookUpLimits,
   { lookup, cloud, context, authorityHost, runContext }: LookupPorts,
 ): Promise<FoundTenant | undefined> {
-  if (lookup === 'public') return findPublicTenant(authorityHost, domain, runContext.env);
-  if (lookup === 'off' || !context) return undefined;
-  const found = await findTenantByDomain(context, domain);
+  if (lookup === 'public')
+    return findPublicTenant(authorityHost, domain, { env: runContext.env, signal: limits.signal });
+  if (!context) return undefined;
+  const found = await findTenantByDomain({ ...context, ...limits }, domain);
   return found && { tenantId: found.tenantId, cloud, ...(found.displayName && { name: found.displayName }) };
 }

@@ -1,6 +1,6 @@
 /* The sign-ins file of a run, finished or not. */
 import type { SignInsFile } from '../../model/signIns.ts';
-import { publishRows } from './reducer.ts';
+import { publishRows } from './publishRows.ts';
 import type { RunReading, RunSetup } from './runState.ts';
 import { coverageOf, isoTime } from './windows.ts';
 

@@ -13,8 +13,8 @@ import {
 } from '../../model/signIns.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { classifySignIn, type JudgedSignIn } from './classify.ts';
-import { membershipKey, publishedMemberships } from './cohorts.ts';
-import { type People, shuffledNumbers } from './people.ts';
+import { membershipKey } from './cohorts.ts';
+import type { People } from './people.ts';
 import type { SignInEvent } from './signInEvent.ts';
 import { dayMs } from './windows.ts';
 
@@ -118,8 +118,7 @@ function createStaging(rules: ReductionRules, epochOf: EpochOf, { rows, notJudge
     staged.set(key, row);
     row.userIds.add(event.userId);
     row.signIns += 1;
-    row.first = earlier(row.first, day);
-    row.last = later(row.last, day);
+    extendDays(row, { first: day, last: day });
   };
   return {
     add: (event) => {
@@ -156,8 +155,12 @@ function mergeRow(rows: Map<string, GrowingRow>, key: string, staged: StagedRow,
   rows.set(key, row);
   for (const userId of userIds) row.people.add(people.numberOf(userId));
   row.signIns += signIns;
-  row.first = earlier(row.first, first);
-  row.last = later(row.last, last);
+  extendDays(row, { first, last });
+}
+
+function extendDays(row: GrowingRow | StagedRow, { first, last }: Pick<SignInRow, 'first' | 'last'>): void {
+  if (compareText(first, row.first) < 0) row.first = first;
+  if (compareText(last, row.last) > 0) row.last = last;
 }
 
 function keyOf(facts: GrowingRow['facts']): string {
@@ -175,10 +178,6 @@ function dayOf(milliseconds: number): string {
   return name;
 }
 
-/** Days as texts. */
-const earlier = (a: string, b: string): string => (compareText(a, b) < 0 ? a : b);
-const later = (a: string, b: string): string => (compareText(a, b) > 0 ? a : b);
-
 type EpochOf = (tenantId: TenantId, at: number) => number | undefined;
 
 /** How many changes that concern a tenant came before a time. */
@@ -192,65 +191,4 @@ function createEpochs(changes: readonly PolicyChange[] | undefined): EpochOf {
     timesByTenant.set(tenantId, times);
     return times.filter((time) => time <= at).length;
   };
-}
-
-export interface PublishingRules {
-  /** The groups whose members were read. */
-  readonly groups: readonly string[];
-  /** Ids of users that the policy names, which `--resolve-users` keeps. */
-  readonly users: readonly string[];
-  readonly minCohort: number;
-}
-
-/** The rows of the file: people with their final numbers, and memberships only as far as enough people share them. */
-export function publishRows(
-  { rows }: Reduction,
-  hashes: readonly string[],
-  { groups, users, minCohort }: PublishingRules,
-): readonly SignInRow[] {
-  const numbers = shuffledNumbers(hashes);
-  const split = (key: string): { readonly groupKey: string; readonly ids: readonly string[] } => {
-    const ids = key === '' ? [] : key.split(' ');
-    return {
-      groupKey: membershipKey(ids.filter((id) => !users.includes(id))),
-      ids: ids.filter((id) => users.includes(id)),
-    };
-  };
-  const peopleByKey = new Map<string, Set<number>>();
-  for (const row of rows.filter(({ direction }) => direction === 'outbound')) {
-    const { groupKey } = split(row.groups);
-    const people = peopleByKey.get(groupKey) ?? new Set<number>();
-    peopleByKey.set(groupKey, people);
-    for (const number of row.people) people.add(number);
-  }
-  const counts = new Map([...peopleByKey].map(([key, people]) => [key, people.size]));
-  const published = publishedMemberships(counts, groups, minCohort);
-  const merged = new Map<string, SignInRow>();
-  for (const { groups: key, people, ...facts } of rows) {
-    const { groupKey, ids } = split(key);
-    const { in: groupIds, inUnknown } = (facts.direction === 'outbound' && published.get(groupKey)) || { in: [] };
-    const membership = { in: [...groupIds, ...ids], ...(inUnknown && { inUnknown }) };
-    const row: SignInRow = { ...facts, ...membership, people: people.map((number) => numbers[number] ?? 0) };
-    mergePublished(merged, row);
-  }
-  return [...merged.values()].map((row) => ({ ...row, people: [...new Set(row.people)].sort((a, b) => a - b) }));
-}
-
-/** Rows that no longer differ, because a membership became unknown, are one row. */
-function mergePublished(merged: Map<string, SignInRow>, row: SignInRow): void {
-  const { people, signIns, first, last, ...facts } = row;
-  const key = JSON.stringify(facts);
-  const other = merged.get(key);
-  merged.set(
-    key,
-    other === undefined
-      ? row
-      : {
-          ...row,
-          people: [...other.people, ...people],
-          signIns: other.signIns + signIns,
-          first: earlier(first, other.first),
-          last: later(last, other.last),
-        },
-  );
 }

@@ -6,26 +6,23 @@
 
 import type * as t from 'io-ts';
 import { unset } from '../../../model/canonical.ts';
-import { memberOfSide } from '../../../model/combination.ts';
-import { canonicalJson, compareText, isJsonObject, type Json } from '../../../model/json.ts';
+import { isJsonObject, type Json } from '../../../model/json.ts';
 import { isLeaf, keysOf, membersOf, ownLeaf } from '../../../model/members.ts';
 import { memoize } from '../../../model/memoize.ts';
 import type { Leaf, MemberBranch, MemberTree, Setting, SettingPlace } from '../../../model/setting.ts';
 import { excerpt } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
-import { accessTypes, fullTargetConfiguration, settingWords, type TargetSide } from '../shortForms.ts';
+import { accessTypes, fullTargetConfiguration, settingWords } from '../shortForms.ts';
 import { sameSpelling } from '../spelling.ts';
 import { closed, isAnnotation, type PassedOver, type Props } from './closed.ts';
 import { ignoredSchemas, passOverIgnored } from './ignoredKeys.ts';
 import { keySlip } from './keySpelling.ts';
-import { list } from './list.ts';
+import { leafName, leafReader } from './leaf.ts';
 import { explainMisplacedMember } from './misplaced.ts';
 import { nameOf, type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
-import { choice, flag, oneOf, orList, tenantId, text } from './scalars.ts';
+import { orList, tenantId } from './scalars.ts';
 import type { Schema } from './schema.ts';
 import { branchSchema, memberSchema, settingSchema } from './settingSchema.ts';
-import type { Half } from './target.ts';
-import { targetConfiguration } from './targetConfiguration.ts';
 
 /** `raw` is the value as written, the key to the positions inside it. */
 export type SettingValue =
@@ -216,53 +213,3 @@ const nullOnly: Reader<null> = reader('null', nullOnlySchema, (input, context, r
   const message = `${nameOf(context)} is not supported by Microsoft's service yet, so it takes only null`;
   return refuse(context, report, { code: 'unknown-key', message, hint: 'delete it', at: 'key' });
 });
-
-function leafReader(row: Setting, leaf: Leaf, nullHint: string): Reader<Json> {
-  switch (leaf.type) {
-    case 'targetConfiguration':
-      return targetConfiguration(halfOf(row, leaf.side), { nullHint });
-    case 'flag':
-      return flag({ nullHint });
-    case 'choice':
-      return choice(leaf.of, { nullHint });
-    case 'order':
-      return listOf(leaf.of, (entries) => entries);
-    case 'set':
-      return listOf(leaf.of, (entries) =>
-        [...new Set(entries)].sort((a, b) => compareText(canonicalJson(a), canonicalJson(b))),
-      );
-    case 'label':
-      return text;
-  }
-}
-
-function halfOf(row: Setting, side: TargetSide): Half {
-  const nameOf = (each: TargetSide): string | undefined => memberOfSide(row, each)?.path.join('.');
-  return { side, name: nameOf(side) ?? row.name, otherName: nameOf(side === 'users' ? 'applications' : 'users') };
-}
-
-function listOf(of: readonly string[], arrange: (entries: readonly string[]) => readonly string[]): Reader<Json> {
-  const entries = list(choice(of), `a list of ${oneOf(of)}`);
-  return reader(entries.name, entries.schema, (input, context, report) => {
-    const read = entries.read(input, context, report);
-    return read && Array.isArray(input) && read.entries.length === input.length
-      ? arrange(read.entries.map(({ value }) => value))
-      : undefined;
-  });
-}
-
-function leafName(leaf: Leaf): string {
-  switch (leaf.type) {
-    case 'flag':
-      return '`true` or `false`';
-    case 'choice':
-      return oneOf(leaf.of);
-    case 'order':
-    case 'set':
-      return 'a list';
-    case 'label':
-      return 'text';
-    case 'targetConfiguration':
-      return 'a mapping';
-  }
-}

@@ -15,7 +15,7 @@ import type { LiveState } from '../model/liveState.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
 import type { RunContext } from './runContext.ts';
 
-export interface TenantState {
+export interface ReadTenant {
   readonly live: LiveState;
   readonly connection: Connection;
 }
@@ -30,13 +30,13 @@ export interface EarlyRead {
   readonly take: (
     needed: { readonly desired: DesiredState; readonly expandSync: SyncReading },
     graph: GraphOptions,
-  ) => Promise<TenantState | undefined>;
+  ) => Promise<ReadTenant | undefined>;
   readonly abandon: () => void;
 }
 
 interface Reading {
   readonly guess: GuessedTarget;
-  readonly result: Promise<TenantState>;
+  readonly result: Promise<ReadTenant>;
   readonly stop: () => void;
   /** Shows the notes of the reading so far, and from now on. */
   readonly showNotes: () => void;
@@ -83,7 +83,7 @@ function startReading(guess: GuessedTarget, graph: GraphOptions, runContext: Run
     if (held) held.push(text);
     else runContext.note(text);
   };
-  const read = async (): Promise<TenantState> => {
+  const read = async (): Promise<ReadTenant> => {
     const connection = await connect(guess, graph, { ...runContext, signal, note });
     const expandSync = expandsSync && 'if-possible';
     const { context, tokens } = connection;

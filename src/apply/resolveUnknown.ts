@@ -15,7 +15,7 @@
 import type { Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Setting } from '../model/setting.ts';
-import { type Addition, addedMembers, keptHalves, shows } from '../plan/compare.ts';
+import { type Addition, addedMembers, hasEverythingSent, keptHalves } from '../plan/compare.ts';
 import { requestState } from '../plan/requestState.ts';
 import { deletesPartner, type Operation } from './operation.ts';
 
@@ -54,7 +54,7 @@ export function missingSettings(
   if (deletesPartner(operation)) return live === undefined ? [] : expectedSettings(operation);
   if (live === undefined && operation.request.method !== 'DELETE') return expectedSettings(operation);
   return writesOf(operation, live, table)
-    .filter(({ row, now, sent }) => !shows(row, now, sent))
+    .filter(({ row, now, sent }) => !hasEverythingSent(row, now, sent))
     .map(({ row }) => row.name);
 }
 

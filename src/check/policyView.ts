@@ -86,7 +86,7 @@ export interface PolicyViewInput {
 
 export function viewPolicy({ desired, after, table, today }: PolicyViewInput): PolicyView {
   const { tenantId, cloud, apiVersion } = desired;
-  const site: Site = { apiVersion, unread: new Set(after?.unread) };
+  const site: ReadScope = { apiVersion, unread: new Set(after?.unread) };
   const common = { exists: true, isIgnored: false, isBlocked: false } as const;
   const root: SubjectView = {
     ...common,
@@ -149,7 +149,7 @@ function declaredIds(
   return [...present, ...ignored.keys()].filter((id) => !isLive || living.has(id));
 }
 
-interface Site {
+interface ReadScope {
   readonly apiVersion: ApiVersion;
   readonly unread: ReadonlySet<string>;
 }
@@ -159,7 +159,7 @@ const unknownValue: OwnValue = { complete: false, value: null };
 /** From live settings, or from declarations. */
 function ownValue(
   row: Setting,
-  { apiVersion, unread }: Site,
+  { apiVersion, unread }: ReadScope,
   settings: Declarations | Readonly<Record<string, Json>> | undefined,
 ): OwnValue {
   if (settings === undefined || unread.has(row.name) || !row.versions.includes(apiVersion)) return unknownValue;

@@ -11,7 +11,7 @@ import type { Setting } from '../model/setting.ts';
 import type { OwnValue, SubjectView } from './policyView.ts';
 
 /** A value with its source. `value` is undefined where it is not known. */
-export interface Reading<Value> {
+export interface SourcedValue<Value> {
   readonly known: Value | undefined;
   readonly source: 'partner' | 'default';
   readonly value: Json;
@@ -32,7 +32,7 @@ export function inheritedValue({ inherited }: SubjectView, row: Setting): OwnVal
 }
 
 /** Which users reach which applications, as far as it is known. */
-export function readRule(view: SubjectView, row: Setting): Reading<AccessRule> {
+export function readRule(view: SubjectView, row: Setting): SourcedValue<AccessRule> {
   const source = sourceOf(view, row);
   if (view.isBlocked) return { known: nobodyReachesAnything, source, value: null };
   const own = view.own(row);
@@ -44,7 +44,7 @@ export function readRule(view: SubjectView, row: Setting): Reading<AccessRule> {
 }
 
 /** A flag. One that neither the partner nor the default sets is off, the service default of every flag. */
-export function readFlag(view: SubjectView, row: Setting, path: string): Reading<boolean> {
+export function readFlag(view: SubjectView, row: Setting, path: string): SourcedValue<boolean> {
   const source = sourceOf(view, row);
   if (view.isBlocked) return { known: false, source: 'default', value: null };
   const own = view.own(row);
@@ -55,7 +55,7 @@ export function readFlag(view: SubjectView, row: Setting, path: string): Reading
 }
 
 /** A flag that the partner sets itself. */
-export function readOwnFlag(view: SubjectView, row: Setting, path: string): Reading<boolean> {
+export function readOwnFlag(view: SubjectView, row: Setting, path: string): SourcedValue<boolean> {
   return { ...asFlag(readLeaf(view.own(row), row, path)), source: 'partner' };
 }
 
@@ -67,7 +67,7 @@ export function readLeaf({ complete, value }: OwnValue, row: Setting, path: stri
   return complete ? 'missing' : 'unknown';
 }
 
-function asFlag(leaf: LeafReading): Pick<Reading<boolean>, 'known' | 'value'> {
+function asFlag(leaf: LeafReading): Pick<SourcedValue<boolean>, 'known' | 'value'> {
   if (leaf === 'unknown') return { known: undefined, value: null };
   if (leaf === 'missing') return { known: false, value: false };
   return { known: typeof leaf.value === 'boolean' ? leaf.value : undefined, value: leaf.value };

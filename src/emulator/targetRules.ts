@@ -9,7 +9,7 @@ import { badRequest, type Failure } from './http/failure.ts';
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
 
 /** The position of a setting. Some targets are valid for partners only. */
-export interface SettingPlace {
+export interface TargetPlace {
   readonly setting: string;
   readonly resource: 'partner' | 'default' | 'template';
   readonly facts: Facts;
@@ -31,7 +31,7 @@ export function isGuid(value: Json | undefined): value is string {
 }
 
 /** Checks one complex setting: `sent` is the value in the request, `result` the value that would be stored. */
-export function checkTargets(sent: JsonObject, result: JsonObject, place: SettingPlace): Failure | undefined {
+export function checkTargets(sent: JsonObject, result: JsonObject, place: TargetPlace): Failure | undefined {
   for (const name of ['usersAndGroups', 'users', 'applications']) {
     const value = result[name];
     if (!Object.hasOwn(sent, name) || !isObject(value)) continue;
@@ -41,7 +41,7 @@ export function checkTargets(sent: JsonObject, result: JsonObject, place: Settin
   return place.facts.conflictingCombination === 'accepted' ? undefined : checkCombination(result, place);
 }
 
-function checkTargetConfiguration(name: string, value: JsonObject, place: SettingPlace): Failure | undefined {
+function checkTargetConfiguration(name: string, value: JsonObject, place: TargetPlace): Failure | undefined {
   const where = `'${name}' of '${place.setting}'`;
   const targets = value.targets;
   if (typeof value.accessType !== 'string') return badRequest(`accessType is missing in ${where}.`);
@@ -59,7 +59,7 @@ function checkTargetConfiguration(name: string, value: JsonObject, place: Settin
   return undefined;
 }
 
-function checkTarget(configurationName: string, value: JsonObject, place: SettingPlace): Failure | undefined {
+function checkTarget(configurationName: string, value: JsonObject, place: TargetPlace): Failure | undefined {
   const { target, targetType } = value;
   if (configurationName === 'applications') {
     return isApplication(target, place.facts) && targetType === 'application'
@@ -84,7 +84,7 @@ function isApplication(target: Json | undefined, { adminPortalsTarget }: Facts):
 }
 
 /** Conflicts that the documentation of the portal names. An unset target configuration does not conflict. */
-function checkCombination(result: JsonObject, place: SettingPlace): Failure | undefined {
+function checkCombination(result: JsonObject, place: TargetPlace): Failure | undefined {
   const { usersAndGroups: users, applications } = result;
   if (!isObject(users) || !isObject(applications)) return undefined;
   const allBlocked = isAll(applications) && applications.accessType === 'blocked';

@@ -34,7 +34,7 @@ interface Attempt {
   readonly hasTop: boolean;
 }
 
-interface Refusal extends Attempt {
+interface RefusedAttempt extends Attempt {
   readonly problem: XtapError;
 }
 
@@ -43,7 +43,7 @@ interface Refusal extends Attempt {
  * is needed.
  */
 export async function readPartnerList(context: ReadContext, expandSync: SyncReading): Promise<PartnerList> {
-  const refusals: Refusal[] = [];
+  const refusals: RefusedAttempt[] = [];
   for (const attempt of attemptsFor(context, expandSync)) {
     if (refusals.some((earlier) => isHopeless(attempt, earlier))) continue;
     const result = await readUnlessRefused(context, attempt);
@@ -82,7 +82,7 @@ function partnersRequest({ expands, hasTop }: Attempt): GraphRequest {
 }
 
 /** A 403 is about what is expanded, never about $top; and a message may name $top. */
-function isHopeless(attempt: Attempt, { expands, problem }: Refusal): boolean {
+function isHopeless(attempt: Attempt, { expands, problem }: RefusedAttempt): boolean {
   const { httpStatus, graphMessage = '' } = problem.details;
   if (httpStatus === 403) return attempt.expands === expands;
   return attempt.hasTop && /\$top|page size/i.test(graphMessage);

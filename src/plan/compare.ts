@@ -2,7 +2,7 @@
  * The differ. It answers three questions about a setting, and no other code compares values to answer them:
  *
  *   satisfied   does the live value have everything that is declared?
- *   arrived     did this write happen, also where Graph has added members to what it was sent?
+ *   hasArrived  did this write happen, also where Graph has added members to what it was sent?
  *   moved       is there a third value, which is neither the one before the write nor the one that it sends?
  *
  * Both values are canonical (model/canonical.ts) and become flat records of texts, which fast-json-patch compares. It
@@ -49,7 +49,7 @@ export const satisfied: (row: Setting, live: Json, declared: Json) => boolean = 
 });
 
 /** Whether a live value has everything that was sent. A TargetConfiguration that was left out must not be there. */
-export function shows(row: Setting, live: Json, sent: Json): boolean {
+export function hasEverythingSent(row: Setting, live: Json, sent: Json): boolean {
   return satisfied(row, live, withUnset(row, sent));
 }
 
@@ -58,8 +58,8 @@ export function shows(row: Setting, live: Json, sent: Json): boolean {
  * that it has just been sent, so other live members do not matter. A write that only removes members has happened when
  * these are gone.
  */
-export function arrived(row: Setting, live: Json, { before, sent }: Write): boolean {
-  if (!shows(row, live, sent)) return false;
+export function hasArrived(row: Setting, live: Json, { before, sent }: Write): boolean {
+  if (!hasEverythingSent(row, live, sent)) return false;
   const changes = compareRecords(recordOf(row, before), recordOf(row, sent));
   const now = recordOf(row, live);
   return changes.some(({ op }) => op !== 'remove') || changes.every(({ key }) => !Object.hasOwn(now, key));

@@ -22,11 +22,11 @@ interface ConfigurationStep {
   readonly head: DesiredState;
 }
 
-type RuleValue = string | number | undefined;
-type IsLooser = (before: RuleValue, after: RuleValue) => boolean;
+type ComparedValue = string | number | undefined;
+type IsLooser = (before: ComparedValue, after: ComparedValue) => boolean;
 type LooseningRule = (step: ConfigurationStep) => readonly Loosened[];
 
-const watching: readonly RuleValue[] = undeclaredSettingsByStrictness;
+const watching: readonly ComparedValue[] = undeclaredSettingsByStrictness;
 
 const hasChanged: IsLooser = (before, after) => before !== after;
 const isRaised: IsLooser = (before, after) => Number(after) > Number(before);
@@ -82,7 +82,7 @@ function withLimits(head: DesiredState, given: GivenLimits): DesiredState {
 
 function configurationRule(
   what: string,
-  read: (configuration: DesiredState) => RuleValue,
+  read: (configuration: DesiredState) => ComparedValue,
   isLooser: IsLooser,
 ): LooseningRule {
   return ({ base, head }) => compareRule({ what }, [read(base), read(head)], isLooser);
@@ -148,7 +148,11 @@ function newWaivers(before: readonly Waiver[], after: readonly Waiver[], place: 
 }
 
 /** A rule of each partner that both configurations declare. */
-function partnerRule(what: string, read: (partner: DesiredPartner) => RuleValue, isLooser: IsLooser): LooseningRule {
+function partnerRule(
+  what: string,
+  read: (partner: DesiredPartner) => ComparedValue,
+  isLooser: IsLooser,
+): LooseningRule {
   return (step) =>
     declaredTwice(step).flatMap(([old, partner]) =>
       compareRule({ what, tenantId: partner.tenantId }, [read(old), read(partner)], isLooser),
@@ -166,7 +170,7 @@ function declaredTwice({ base, head }: ConfigurationStep): readonly (readonly [D
 /** A rule of the configuration that a partner may override. A partner with the same change is not listed. */
 function inheritedRule(
   what: string,
-  read: (from: DesiredState | DesiredPartner) => RuleValue,
+  read: (from: DesiredState | DesiredPartner) => ComparedValue,
   isLooser: IsLooser,
 ): LooseningRule {
   const [all, each] = [configurationRule(what, read, isLooser), partnerRule(what, read, isLooser)];
@@ -180,7 +184,7 @@ function inheritedRule(
 
 function compareRule(
   subject: Pick<Loosened, 'what' | 'tenantId'>,
-  [before, after]: readonly [RuleValue, RuleValue],
+  [before, after]: readonly [ComparedValue, ComparedValue],
   isLooser: IsLooser,
 ): readonly Loosened[] {
   if (!isLooser(before, after)) return [];

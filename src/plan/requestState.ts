@@ -7,7 +7,7 @@ import type { Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Change, PlannedRequest } from '../model/plan.ts';
 import type { Setting } from '../model/setting.ts';
-import { type Addition, addedMembers, arrived, moved } from './compare.ts';
+import { type Addition, addedMembers, hasArrived, moved } from './compare.ts';
 import { ownEndpointOf, settingsWrittenBy } from './requests.ts';
 
 /**
@@ -41,7 +41,7 @@ export function requestState(change: Change, request: PlannedRequest, target: Li
   const names = settingsWrittenBy(change, request, table);
   const rows = table.filter(({ name }) => names.includes(name));
   const write = (row: Setting) => ({ live: settingValue(live, row), ...writeOf(change, row) });
-  const missing = rows.filter((row) => !arrived(row, write(row).live, write(row)));
+  const missing = rows.filter((row) => !hasArrived(row, write(row).live, write(row)));
   if (missing.length === 0) {
     return { state: 'arrived', added: rows.flatMap((row) => addedMembers(row, write(row).live, write(row).sent)) };
   }

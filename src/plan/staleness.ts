@@ -11,7 +11,7 @@ import { tableOf } from '../model/members.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
 import type { ReportedAddition } from '../model/report.ts';
 import type { Setting } from '../model/setting.ts';
-import { type Addition, arrived, isSame } from './compare.ts';
+import { type Addition, hasArrived, isSame } from './compare.ts';
 import { type LiveTarget, requestState } from './requestState.ts';
 
 /** A live value that is neither the value the plan was made from nor the planned one. */
@@ -125,7 +125,7 @@ function movedBasis({ basis }: Change, { table, live, planned }: LiveBasis): rea
     const before = basis[row.name];
     if (before === undefined) return [];
     const [now, sent] = [live[row.name] ?? null, planned[row.name]];
-    if (isSame(row, now, before) || (sent !== undefined && arrived(row, now, { before, sent }))) return [];
+    if (isSame(row, now, before) || (sent !== undefined && hasArrived(row, now, { before, sent }))) return [];
     return [
       `the ${row.name} it depends on is ${JSON.stringify(now)}, the plan was made from ${JSON.stringify(before)}`,
     ];

@@ -49,13 +49,13 @@ function turnedOff(
   });
 }
 
-interface Audience {
+interface FlagScope {
   readonly type?: SignInType;
   readonly includes: (row: SignInRow) => boolean;
 }
 
 /** The log says whether a policy asked for MFA; it says nothing about devices. */
-function audiencesOf(trusts: Member['trusts']): readonly Audience[] {
+function audiencesOf(trusts: Member['trusts']): readonly FlagScope[] {
   if (trusts !== 'mfa') return [{ includes: () => true }];
   return [
     {

@@ -29,8 +29,8 @@ export type Resolved = SignInsFile['resolved'];
 
 export function possibleUsers(rules: RulePair, row: SignInRow, resolved: Resolved): PossibleMemberships {
   const [before, after] = [rules.before.users, rules.after.users].map((side) => userFacts(side, row, resolved)) as [
-    UserFacts,
-    UserFacts,
+    SideFacts,
+    SideFacts,
   ];
   const shared = [...before.unknown.keys()].some((id) => after.unknown.has(id));
   const onlyBefore = [...before.unknown.keys()].some((id) => !after.unknown.has(id));
@@ -50,7 +50,7 @@ function choices(isUnknown: boolean): readonly boolean[] {
   return isUnknown ? [false, true] : [false];
 }
 
-interface UserFacts {
+interface SideFacts {
   readonly isIn: boolean;
   /** Targets of which it is not known whether they contain the person; empty if the person is in another target. */
   readonly unknown: ReadonlyMap<string, UndecidedReason>;
@@ -58,7 +58,7 @@ interface UserFacts {
 
 const nothingUnknown: ReadonlyMap<string, UndecidedReason> = new Map();
 
-function userFacts(side: TargetRule, row: SignInRow, resolved: Resolved): UserFacts {
+function userFacts(side: TargetRule, row: SignInRow, resolved: Resolved): SideFacts {
   const ids = [...side.ids, ...side.opaque];
   if (side.all) return { isIn: true, unknown: nothingUnknown };
   // The users and groups of inbound settings are objects of the partner; the log shows the ids of the guests here.

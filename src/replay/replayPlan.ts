@@ -136,14 +136,14 @@ function createDecider(
   };
 }
 
-interface Evidence {
+interface ModelCheck {
   readonly compare: (decided: DecidedRow, row: SignInRow, lastEpoch: number) => void;
   readonly disagreements: () => readonly ModelDisagreement[];
   readonly earlierPolicy: () => number;
 }
 
 /** Compares decisions about the live policy with what happened: a sign-in that worked was not blocked. */
-function createEvidence(): Evidence {
+function createEvidence(): ModelCheck {
   const found = new Map<string, ModelDisagreement>();
   let earlierPolicy = 0;
   return {

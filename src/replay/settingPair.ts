@@ -42,7 +42,7 @@ export function pairPolicies(before: LiveState, after: LiveState): PolicyPair {
   const others = otherClouds(was, is);
   return {
     settingOf: (row, tenantId) => {
-      const values = [was, is].map((side) => readValue(side, row, tenantId)) as [ReadValue, ReadValue];
+      const values = [was, is].map((side) => readValue(side, row, tenantId)) as [SideValue, SideValue];
       const [old, now] = values;
       const clouds = possibleClouds(others, old, now);
       const hasSameValue = old.isKnown === now.isKnown && jsonEquals(old.value, now.value);
@@ -83,14 +83,14 @@ function otherClouds(was: PolicySide, is: PolicySide): readonly MembershipPair[]
 }
 
 /** A tenant of another cloud has access only if the cloud is allowed and the tenant has an entry. */
-function possibleClouds(others: readonly MembershipPair[], old: ReadValue, now: ReadValue): SettingPair['clouds'] {
+function possibleClouds(others: readonly MembershipPair[], old: SideValue, now: SideValue): SettingPair['clouds'] {
   return distinct([
     { before: true, after: true },
     ...others.map((cloud) => ({ before: cloud.before && old.hasEntry, after: cloud.after && now.hasEntry })),
   ]);
 }
 
-interface ReadValue {
+interface SideValue {
   readonly own: Json;
   readonly inherited: Json | undefined;
   /** False where it is inherited and no default is known, or where members of it are not known. */
@@ -99,7 +99,7 @@ interface ReadValue {
   readonly hasEntry: boolean;
 }
 
-function readValue({ state, partners }: PolicySide, row: Setting, tenantId: TenantId): ReadValue {
+function readValue({ state, partners }: PolicySide, row: Setting, tenantId: TenantId): SideValue {
   const partner = partners.get(tenantId);
   const own = partner?.settings[row.name] ?? null;
   const effective = effectiveIn(row, partner?.settings, state.default);
@@ -113,7 +113,7 @@ function readValue({ state, partners }: PolicySide, row: Setting, tenantId: Tena
   };
 }
 
-function ruleOf(row: Setting, { isKnown, value }: ReadValue): AccessRule | undefined {
+function ruleOf(row: Setting, { isKnown, value }: SideValue): AccessRule | undefined {
   return isKnown ? accessRule(row, value) : undefined;
 }
 
@@ -122,7 +122,7 @@ interface CauseContext {
   readonly others: readonly MembershipPair[];
 }
 
-function causeOf(old: ReadValue, now: ReadValue, { hasSameValue, others }: CauseContext): SettingPair['cause'] {
+function causeOf(old: SideValue, now: SideValue, { hasSameValue, others }: CauseContext): SettingPair['cause'] {
   if (!jsonEquals(old.own, now.own) || (others.length > 0 && old.hasEntry !== now.hasEntry)) return 'partner';
   return hasSameValue ? 'policy' : 'default';
 }

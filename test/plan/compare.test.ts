@@ -3,7 +3,7 @@ import { canonicalValue, overlay } from '../../src/model/canonical.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
 import { membersOf } from '../../src/model/members.ts';
-import { addedMembers, arrived, isSame, moved, satisfied } from '../../src/plan/compare.ts';
+import { addedMembers, hasArrived, isSame, moved, satisfied } from '../../src/plan/compare.ts';
 import { access, half, open, rowOf, trust } from '../support/builders.ts';
 
 const trustRow = rowOf('inboundTrust');
@@ -57,12 +57,12 @@ test('values are the same exactly if their canonical texts are', () => {
   );
 });
 
-test('of every value exactly one holds: it arrived, it is as before or means the same, or it moved', () => {
+test('of every value exactly one holds: it hasArrived, it is as before or means the same, or it moved', () => {
   fc.assert(
     fc.property(pairs, ([row, before, live]) => {
       expect(moved(row, before, { before, sent: live, inherited: null })).toBe(false);
       expect(moved(row, live, { before, sent: live, inherited: null })).toBe(false);
-      expect(arrived(row, live, { before, sent: live })).toBe(true);
+      expect(hasArrived(row, live, { before, sent: live })).toBe(true);
     }),
     { numRuns: 500 },
   );
@@ -76,9 +76,9 @@ test('a list of targets is one value, in any order', () => {
 
 test('a write that only removes a member has not arrived while the member is live', () => {
   const write = { before: { isMfaAccepted: true, isCompliantDeviceAccepted: false }, sent: { isMfaAccepted: true } };
-  expect(arrived(trustRow, write.before, write)).toBe(false);
-  expect(arrived(trustRow, { ...write.before, isCompliantDeviceAccepted: true }, write)).toBe(false);
-  expect(arrived(trustRow, { ...write.sent, isCompliantNetworkAccepted: true }, write)).toBe(true);
+  expect(hasArrived(trustRow, write.before, write)).toBe(false);
+  expect(hasArrived(trustRow, { ...write.before, isCompliantDeviceAccepted: true }, write)).toBe(false);
+  expect(hasArrived(trustRow, { ...write.sent, isCompliantNetworkAccepted: true }, write)).toBe(true);
 });
 
 test('a third value has moved; the value before, the sent one and another spelling of it have not', () => {

@@ -55,9 +55,9 @@ function* misuses(predicate: Predicate, place: PredicatePlace): Generator<Misuse
   }
 }
 
-type Atom = Exclude<Predicate, { readonly kind: 'all' | 'any' | 'not' | 'home' | 'other' | 'pair' }>;
+type SideAtom = Exclude<Predicate, { readonly kind: 'all' | 'any' | 'not' | 'home' | 'other' | 'pair' }>;
 
-function* atomMisuses(atom: Atom, rule: Rule): Generator<Misuse, void> {
+function* atomMisuses(atom: SideAtom, rule: Rule): Generator<Misuse, void> {
   const places = rule.subjects.map((subject) => (subject === 'pair' ? 'partner' : subject));
   if (atom.kind === 'label' || atom.kind === 'date') {
     if (places.some((place) => place !== 'partner')) yield { message: `only a partner has \`${atom.label}\`` };

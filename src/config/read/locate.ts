@@ -67,10 +67,10 @@ function partnersKey(documents: readonly DecodedDocument[]): Pick<SourceConfigur
   return first ? { partnersPosition: first.places.ofKey(first.value.holder, 'partners') } : {};
 }
 
-type Lists = Pick<SourceConfiguration, 'protected' | 'ignored' | 'unmanaged' | 'silence' | 'names'>;
+type JoinedLists = Pick<SourceConfiguration, 'protected' | 'ignored' | 'unmanaged' | 'silence' | 'names'>;
 
 /** The entries that add up, of all documents. */
-function listsOf(documents: readonly DecodedDocument[]): Lists {
+function listsOf(documents: readonly DecodedDocument[]): JoinedLists {
   const all = documents.map(({ value: { parts }, places }) => ({ parts, places }));
   return {
     protected: all.flatMap(

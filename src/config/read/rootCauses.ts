@@ -10,7 +10,7 @@ import type { NewFinding } from './findings.ts';
 import { invisibleIn, invisibleWords } from './invisible.ts';
 import type { SourceFile } from './sourceFile.ts';
 
-interface Cause {
+interface RootCause {
   readonly finding: NewFinding;
   readonly first: number;
   /** The lines that contain it. */
@@ -21,8 +21,8 @@ type Report = (finding: NewFinding) => void;
 
 /** Reports a cause in the place of the errors that it made. */
 export function reportingCauses(sources: readonly SourceFile[], report: Report): Report {
-  const causes = new Map<string, readonly Cause[]>();
-  const causesIn = (file: string): readonly Cause[] => {
+  const causes = new Map<string, readonly RootCause[]>();
+  const causesIn = (file: string): readonly RootCause[] => {
     const known = causes.get(file) ?? causesOf(sources.find((source) => source.file === file));
     causes.set(file, known);
     return known;
@@ -35,13 +35,13 @@ export function reportingCauses(sources: readonly SourceFile[], report: Report):
   };
 }
 
-function hasMade({ first, lines }: Cause, code: NewFinding['code'], { line }: Position): boolean {
+function hasMade({ first, lines }: RootCause, code: NewFinding['code'], { line }: Position): boolean {
   if (lines.has(line)) return true;
   // A key above it looks as if nothing followed.
   return code === 'yaml-syntax' ? line >= first : code === 'null-value' && lines.has(line + 1);
 }
 
-function causesOf(source: SourceFile | undefined): readonly Cause[] {
+function causesOf(source: SourceFile | undefined): readonly RootCause[] {
   if (!source) return [];
   const lines = source.text.split(/\r\n|[\n\r]/);
   const free = freeTextLines(lines);

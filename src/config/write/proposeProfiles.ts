@@ -27,7 +27,7 @@ export interface Proposal {
 /** By setting: what is declared, comparable as text. */
 type Declared = ReadonlyMap<string, string>;
 
-interface Entry {
+interface DeclaringEntry {
   readonly tenantId: TenantId;
   readonly source: SourceFile;
   readonly map: MapNode;
@@ -37,7 +37,7 @@ interface Entry {
 interface Profile {
   readonly name: string;
   readonly declared: Declared;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly DeclaringEntry[];
 }
 
 const fewest = 2;
@@ -74,8 +74,8 @@ function movable(
   source: SourceFile,
   { entries }: DocumentNodes,
   partners: ReadonlyMap<TenantId, DesiredPartner>,
-): readonly Entry[] {
-  return [...entries].flatMap(([tenantId, { map }]): readonly Entry[] => {
+): readonly DeclaringEntry[] {
+  return [...entries].flatMap(([tenantId, { map }]): readonly DeclaringEntry[] => {
     const settings = partners.get(tenantId)?.settings;
     if (!map || map.flow === true || !settings || ownPair(map, 'profiles')) return [];
     if (map.items.some(({ key }) => isMergeKey(key))) return [];
@@ -90,8 +90,8 @@ function movable(
 }
 
 /** The largest first. A partner that has the settings of a profile and more uses it, too. */
-function profilesOf(entries: readonly Entry[], taken: ReadonlySet<string>): readonly Profile[] {
-  const groups = new Map<string, Entry[]>();
+function profilesOf(entries: readonly DeclaringEntry[], taken: ReadonlySet<string>): readonly Profile[] {
+  const groups = new Map<string, DeclaringEntry[]>();
   for (const entry of entries) {
     const key = canonicalJson(Object.fromEntries(entry.declared));
     groups.set(key, [...(groups.get(key) ?? []), entry]);
@@ -120,7 +120,7 @@ function* freeNames(taken: ReadonlySet<string>): Generator<string, never> {
 }
 
 /** The reference takes the line of the first setting, so that labels stay above it. */
-function useProfile({ source: { text }, map }: Entry, { name, declared }: Profile): readonly Edit[] {
+function useProfile({ source: { text }, map }: DeclaringEntry, { name, declared }: Profile): readonly Edit[] {
   const [first, ...others] = [...declared.keys()].flatMap((setting) => ownPair(map, setting) ?? []).sort(byPlace);
   if (!first) return [];
   const { start } = rangeOf(first.key);

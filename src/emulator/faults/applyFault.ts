@@ -1,14 +1,14 @@
 /** Applies a fault to an answer, either before the service handles the request or after it. */
 import { tokenExpired } from '../http/accessToken.ts';
 import { failureAnswer } from '../http/service.ts';
-import type { Answer, IncomingRequest } from '../http/wire.ts';
+import type { IncomingRequest, WireAnswer } from '../http/wire.ts';
 import type { AnswerEffect } from './faultRule.ts';
 import type { DueFaults } from './faultSchedule.ts';
 
 export type Delivery =
-  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'answer'; readonly answer: WireAnswer }
   /** the headers and half of the body, then the connection breaks */
-  | { readonly kind: 'half'; readonly answer: Answer }
+  | { readonly kind: 'half'; readonly answer: WireAnswer }
   /** the connection breaks without an answer */
   | { readonly kind: 'drop' }
   /** the connection stays open without an answer */
@@ -19,7 +19,12 @@ export type Delivery =
  * @param serve lets the service handle the request; called at most once, and not at all for a fault that prevents it
  * @param now milliseconds since 1970
  */
-export function applyFault(incoming: IncomingRequest, faults: DueFaults, serve: () => Answer, now: number): Delivery {
+export function applyFault(
+  incoming: IncomingRequest,
+  faults: DueFaults,
+  serve: () => WireAnswer,
+  now: number,
+): Delivery {
   const { effect } = faults;
   switch (effect?.kind) {
     case undefined:
@@ -45,7 +50,7 @@ function statusAnswer(
   effect: Extract<AnswerEffect, { kind: 'status' }>,
   incoming: IncomingRequest,
   now: number,
-): Answer {
+): WireAnswer {
   const { status, code, retryAfter, message = `Fault ordered by rule: ${status} ${code}.` } = effect;
   const failure = code === 'InvalidAuthenticationToken' ? { ...tokenExpired(), status } : { status, code, message };
   const answer = failureAnswer(failure, incoming, now);
@@ -56,7 +61,7 @@ function statusAnswer(
   return { ...answer, headers: { ...answer.headers, 'retry-after': value } };
 }
 
-function damageBody(form: 'truncate' | 'html' | 'empty' | 'wrong-json', answer: Answer | undefined): Delivery {
+function damageBody(form: 'truncate' | 'html' | 'empty' | 'wrong-json', answer: WireAnswer | undefined): Delivery {
   const headers = answer?.headers ?? {};
   switch (form) {
     case 'truncate':
@@ -87,10 +92,10 @@ function damageBody(form: 'truncate' | 'html' | 'empty' | 'wrong-json', answer: 
 
 /** Changes the link of a list; other answers stay the same. */
 function withNextLink(
-  answer: Answer,
+  answer: WireAnswer,
   effect: Extract<AnswerEffect, { kind: 'next-link' }>,
   incoming: IncomingRequest,
-): Answer {
+): WireAnswer {
   if (answer.status !== 200 || answer.body === undefined) return answer;
   const body: unknown = JSON.parse(answer.body);
   if (typeof body !== 'object' || body === null || !('value' in body)) return answer;

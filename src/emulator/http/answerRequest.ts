@@ -11,7 +11,7 @@ import type { FaultSchedule } from '../faults/faultSchedule.ts';
 import { type Controlled, control } from './control.ts';
 import type { Failure } from './failure.ts';
 import { type Logged, type LoggedRequest, logEntry, parseBody } from './requestLog.ts';
-import { failureAnswer, type Service } from './service.ts';
+import { type EmulatorService, failureAnswer } from './service.ts';
 import type { IncomingRequest } from './wire.ts';
 
 const maxBodyBytes = 4 * 1024 * 1024;
@@ -20,7 +20,7 @@ const tooLarge = { status: 413, code: 'RequestEntityTooLarge', message: 'The req
 const crossedWrite = { status: 409, code: 'Request_Conflict', message: 'Another write changes the policy.' };
 
 export interface ServerContext {
-  readonly service: Service;
+  readonly service: EmulatorService;
   readonly log: Logged[];
   readonly latencyMs: number;
   readonly next: FaultSchedule['next'];

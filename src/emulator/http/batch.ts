@@ -4,13 +4,13 @@
  */
 import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import type { Failure } from './failure.ts';
-import type { Answer, IncomingRequest } from './wire.ts';
+import type { IncomingRequest, WireAnswer } from './wire.ts';
 
 export const batchPath = '/$batch';
 
 const maxRequests = 20;
 
-interface Part {
+interface BatchPart {
   readonly id: string;
   readonly dependsOn: readonly string[];
   readonly incoming: IncomingRequest;
@@ -20,7 +20,7 @@ interface Part {
 export function serveBatch(
   outer: IncomingRequest,
   body: Json | undefined,
-  { serve, isReordered }: { readonly serve: (incoming: IncomingRequest) => Answer; readonly isReordered: boolean },
+  { serve, isReordered }: { readonly serve: (incoming: IncomingRequest) => WireAnswer; readonly isReordered: boolean },
 ): string | Failure {
   const parts = readParts(outer, body);
   if ('code' in parts) return parts;
@@ -36,7 +36,7 @@ export function serveBatch(
   return JSON.stringify({ responses: isReordered ? responses.reverse() : responses });
 }
 
-const failedDependency: Answer = {
+const failedDependency: WireAnswer = {
   status: 424,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ error: { code: 'FailedDependency', message: 'A request that this one depends on failed.' } }),
@@ -46,11 +46,11 @@ function bodyOf(text: string, contentType = ''): Json {
   return contentType.startsWith('application/json') ? (JSON.parse(text) as Json) : text;
 }
 
-function readParts(outer: IncomingRequest, body: Json | undefined): readonly Part[] | Failure {
+function readParts(outer: IncomingRequest, body: Json | undefined): readonly BatchPart[] | Failure {
   const requests = isObject(body) ? body.requests : undefined;
   if (!isList(requests) || requests.length === 0) return refused("The property 'requests' must be a list of requests.");
   if (requests.length > maxRequests) return refused(`A batch takes at most ${maxRequests} requests.`);
-  const parts: Part[] = [];
+  const parts: BatchPart[] = [];
   for (const request of requests) {
     const part = isObject(request) ? readPart(outer, request) : refused('A request must be an object.');
     if ('code' in part) return part;
@@ -60,7 +60,7 @@ function readParts(outer: IncomingRequest, body: Json | undefined): readonly Par
   return parts;
 }
 
-function readPart(outer: IncomingRequest, request: JsonObject): Part | Failure {
+function readPart(outer: IncomingRequest, request: JsonObject): BatchPart | Failure {
   const { id, method, url, headers, body, dependsOn } = request;
   if (typeof id !== 'string' || typeof method !== 'string') return refused("A request needs 'id' and 'method'.");
   if (typeof url !== 'string') return refused(`The request '${id}' needs 'url'.`);

@@ -22,7 +22,7 @@ export interface ServiceRules {
 }
 
 /** A request as the state model receives it. */
-export interface GraphRequest {
+export interface ServiceRequest {
   readonly method: string;
   readonly version: ApiVersion;
   /** Without the version, for instance `/policies/crossTenantAccessPolicy/partners`. */
@@ -53,7 +53,7 @@ export interface Reply {
 
 /** A request with the state that it is answered from. */
 export interface Call {
-  readonly request: GraphRequest;
+  readonly request: ServiceRequest;
   readonly rules: ServiceRules;
   readonly tenant: Tenant;
   /** The value of the route's placeholder; empty if the route has none. */

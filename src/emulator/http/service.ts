@@ -13,7 +13,7 @@ import { actorOf, checkToken, isApplicationToken } from './accessToken.ts';
 import { batchPath, serveBatch } from './batch.ts';
 import type { Reply, ServiceRules } from './call.ts';
 import { badRequest, type Failure, methodNotAllowed } from './failure.ts';
-import type { Answer, IncomingRequest } from './wire.ts';
+import type { IncomingRequest, WireAnswer } from './wire.ts';
 
 export interface ServiceOptions {
   readonly rules: ServiceRules;
@@ -24,13 +24,13 @@ export interface ServiceOptions {
   readonly auditLimit: boolean;
 }
 
-export interface Service {
+export interface EmulatorService {
   readonly tenant: () => Tenant;
   readonly setTenant: (tenant: Tenant) => void;
   /** Replaces the state and ends a lag. */
   readonly reset: (tenant: Tenant) => void;
   /** @param lagReads how many later reads show the old state if this request changes the state */
-  readonly serve: (incoming: IncomingRequest, lagReads: number) => Answer;
+  readonly serve: (incoming: IncomingRequest, lagReads: number) => WireAnswer;
 }
 
 /** https://learn.microsoft.com/graph/throttling-limits#identity-and-access-reports-service-limits */
@@ -43,7 +43,7 @@ const contentType =
 const laterReads = 2;
 
 /** @param clock milliseconds since 1970 */
-export function createService(initial: Tenant, options: ServiceOptions, clock: () => number): Service {
+export function createService(initial: Tenant, options: ServiceOptions, clock: () => number): EmulatorService {
   let tenant = initial;
   let stale: { readonly tenant: Tenant; readonly reads: number } | undefined;
   let writes: Bucket | undefined;
@@ -62,7 +62,7 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
     return taken.waitSeconds;
   }
 
-  function throttle(incoming: IncomingRequest): Answer | undefined {
+  function throttle(incoming: IncomingRequest): WireAnswer | undefined {
     const now = clock();
     const wait = waitSeconds(incoming, now);
     if (wait === 0) return undefined;
@@ -94,13 +94,13 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
     return visible;
   }
 
-  function serve(incoming: IncomingRequest, lagReads: number): Answer {
+  function serve(incoming: IncomingRequest, lagReads: number): WireAnswer {
     const refused = refuse(incoming);
     if (refused !== undefined) return failureAnswer(refused, incoming, clock());
     return incoming.path === batchPath ? serveParts(incoming, lagReads) : serveOne(incoming, lagReads);
   }
 
-  function serveOne(incoming: IncomingRequest, lagReads: number): Answer {
+  function serveOne(incoming: IncomingRequest, lagReads: number): WireAnswer {
     const throttled = throttle(incoming);
     if (throttled !== undefined) return throttled;
     const body = readBody(incoming);
@@ -115,7 +115,7 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
     return toAnswer(reply, incoming, clock());
   }
 
-  function serveParts(incoming: IncomingRequest, lagReads: number): Answer {
+  function serveParts(incoming: IncomingRequest, lagReads: number): WireAnswer {
     const isReordered = options.rules.quirks !== undefined;
     const body = incoming.method === 'POST' ? readBody(incoming) : { failure: methodNotAllowed() };
     const served =
@@ -177,7 +177,7 @@ function readBody(incoming: IncomingRequest): { readonly json: Json | undefined 
   }
 }
 
-function toAnswer(reply: Reply, incoming: IncomingRequest, now: number): Answer {
+function toAnswer(reply: Reply, incoming: IncomingRequest, now: number): WireAnswer {
   if (reply.failure !== undefined) return failureAnswer(reply.failure, incoming, now);
   const headers = idHeaders(incoming);
   if (reply.body === undefined) return { status: reply.status, headers };
@@ -189,7 +189,7 @@ function toAnswer(reply: Reply, incoming: IncomingRequest, now: number): Answer 
 }
 
 /** An error in Graph's shape. */
-export function failureAnswer(failure: Failure, incoming: IncomingRequest, now: number): Answer {
+export function failureAnswer(failure: Failure, incoming: IncomingRequest, now: number): WireAnswer {
   const { code, message, details } = failure;
   const ids = idHeaders(incoming);
   const date = new Date(now).toISOString().slice(0, 19);

@@ -12,7 +12,7 @@ export interface IncomingRequest {
   readonly requestId: string;
 }
 
-export interface Answer {
+export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

@@ -5,7 +5,7 @@ import { type Call, commit, fail, type Handler, type Reply, show, viewOf, withCo
 import { type EntityType, present } from '../http/present.ts';
 import { pick, readQuery } from '../http/queryOptions.ts';
 import type { JsonObject } from '../json.ts';
-import type { SettingPlace } from '../targetRules.ts';
+import type { TargetPlace } from '../targetRules.ts';
 import { systemDefault } from './systemDefault.ts';
 import { type Templates, type Tenant, untouchedTemplates } from './tenantState.ts';
 import { writeEntity } from './writeEntity.ts';
@@ -13,7 +13,7 @@ import { writeEntity } from './writeEntity.ts';
 interface Singleton {
   readonly typeName: EntityType;
   readonly path: string;
-  readonly resource: SettingPlace['resource'];
+  readonly resource: TargetPlace['resource'];
   readonly activity: string;
   readonly read: (tenant: Tenant) => JsonObject;
   readonly store: (tenant: Tenant, entity: JsonObject, facts: Facts) => Tenant;

@@ -10,7 +10,7 @@ import {
   listAuditEvents,
 } from '../directory/directory.ts';
 import { listGroupUsers, listUsers } from '../directory/groups.ts';
-import { type Call, fail, type GraphRequest, type Handler, type Reply, type ServiceRules } from '../http/call.ts';
+import { type Call, fail, type Handler, type Reply, type ServiceRequest, type ServiceRules } from '../http/call.ts';
 import { methodNotAllowed, unknownSegment } from '../http/failure.ts';
 import { listSignIns } from '../signIns/listSignIns.ts';
 import { deletedPartners, deletedSynchronizations } from './deletedItems.ts';
@@ -123,7 +123,7 @@ function deletedItems(name: string, { list, get, restore, purge }: typeof delete
   ];
 }
 
-export function answerRequest(tenant: Tenant, received: GraphRequest, rules: ServiceRules): Reply {
+export function answerRequest(tenant: Tenant, received: ServiceRequest, rules: ServiceRules): Reply {
   const request = { ...received, path: withoutNamespace(received) };
   const route = findRoute(request, rules);
   const call: Call = { request, rules, tenant, id: '' };
@@ -136,7 +136,7 @@ export function answerRequest(tenant: Tenant, received: GraphRequest, rules: Ser
 
 /** The permissions of which a request needs one; empty if it needs none. */
 export function neededPermissions(
-  request: Pick<GraphRequest, 'method' | 'path' | 'version'>,
+  request: Pick<ServiceRequest, 'method' | 'path' | 'version'>,
   rules: ServiceRules,
 ): readonly string[] {
   const write = 'Policy.ReadWrite.CrossTenantAccess';
@@ -146,7 +146,7 @@ export function neededPermissions(
   return route.readPermission === undefined ? ['Policy.Read.All', write] : [route.readPermission];
 }
 
-function findRoute(request: Pick<GraphRequest, 'path' | 'version'>, rules: ServiceRules): Route | undefined {
+function findRoute(request: Pick<ServiceRequest, 'path' | 'version'>, rules: ServiceRules): Route | undefined {
   return routes.find(
     (route) =>
       route.path.test(request.path) &&
@@ -156,7 +156,7 @@ function findRoute(request: Pick<GraphRequest, 'path' | 'version'>, rules: Servi
 }
 
 /** The service takes an action with and without the namespace of its name. */
-function withoutNamespace({ method, path: given }: Pick<GraphRequest, 'method' | 'path'>): string {
+function withoutNamespace({ method, path: given }: Pick<ServiceRequest, 'method' | 'path'>): string {
   return method === 'POST' ? given.replace(/\/microsoft\.graph\.([^/]+)$/, '/$1') : given;
 }
 

@@ -7,7 +7,7 @@ import { badRequest, type Failure } from '../http/failure.ts';
 import type { EntityType } from '../http/present.ts';
 import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import { cloudEndpoints } from '../schema.ts';
-import { checkTargets, type SettingPlace } from '../targetRules.ts';
+import { checkTargets, type TargetPlace } from '../targetRules.ts';
 import { overlay } from './overlay.ts';
 
 export interface EntityWrite {
@@ -16,7 +16,7 @@ export interface EntityWrite {
   readonly stored: JsonObject;
   /** Other entities whose unknown members the body may contain: the default, or the deleted partner of the same id. */
   readonly seenEntities?: readonly JsonObject[];
-  readonly resource: SettingPlace['resource'];
+  readonly resource: TargetPlace['resource'];
   readonly tenantId?: string;
 }
 

@@ -6,7 +6,7 @@
 import { compareText } from '../../model/json.ts';
 import type { SignInRow } from '../../model/signIns.ts';
 
-export type Membership = Pick<SignInRow, 'in' | 'inUnknown'>;
+export type PublishedMembership = Pick<SignInRow, 'in' | 'inUnknown'>;
 
 /** The groups of a person in one text, so that equal sets are equal. */
 export function membershipKey(groups: readonly string[]): string {
@@ -24,14 +24,14 @@ export function publishedMemberships(
   peopleByKey: ReadonlyMap<string, number>,
   groups: readonly string[],
   minCohort: number,
-): ReadonlyMap<string, Membership> {
+): ReadonlyMap<string, PublishedMembership> {
   const rare = groups.filter((group) => {
     const people = sum([...peopleByKey].map(([key, count]) => (groupsOf(key).includes(group) ? count : 0)));
     return people > 0 && people < minCohort;
   });
   const kept = groups.filter((group) => !rare.includes(group));
   const classes = mergeSmallClasses(classesOf(peopleByKey, kept), minCohort);
-  const published = new Map<string, Membership>();
+  const published = new Map<string, PublishedMembership>();
   for (const { keys, people } of classes) {
     const membership = commonMembership(keys, { kept, rare, hides: people < minCohort });
     for (const key of keys) published.set(key, membership);
@@ -76,7 +76,7 @@ function commonMembership(
     rare,
     hides,
   }: { readonly kept: readonly string[]; readonly rare: readonly string[]; readonly hides: boolean },
-): Membership {
+): PublishedMembership {
   const sets = keys.map((key) => new Set(groupsOf(key)));
   const isShared = (group: string): boolean => !hides && sets.every((set) => set.has(group));
   const isAbsent = (group: string): boolean => !hides && sets.every((set) => !set.has(group));

@@ -56,7 +56,7 @@ export async function readSignIns(
 ): Promise<LogReading> {
   const spans: Span[] = before.spans.filter((span) => span.gap === undefined);
   const { dialect } = before;
-  const run: Run = { whole, spans, dialect, failures: 0, problem: undefined, widths: new Map(), ports };
+  const run: LogRun = { whole, spans, dialect, failures: 0, problem: undefined, widths: new Map(), ports };
   const parts = partsToRead(whole, spans);
   for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
     const left = await readPart(run, part);
@@ -67,13 +67,13 @@ export async function readSignIns(
 }
 
 /** A day of the log, or what is left of it, of one kind. */
-interface Part extends TimeWindow {
+interface LogPart extends TimeWindow {
   readonly kind: SignInKind;
   /** Its first windows failed before anything could be read: other parts were tried first. */
   readonly isPostponed?: true;
 }
 
-function partsToRead(whole: TimeWindow, read: readonly Span[]): Part[] {
+function partsToRead(whole: TimeWindow, read: readonly Span[]): LogPart[] {
   return splitWindow(whole, dayMs).flatMap((day) =>
     signInKinds.flatMap((kind) =>
       subtractWindows(
@@ -84,7 +84,7 @@ function partsToRead(whole: TimeWindow, read: readonly Span[]): Part[] {
   );
 }
 
-interface Run {
+interface LogRun {
   readonly whole: TimeWindow;
   readonly spans: Span[];
   dialect: Dialect;
@@ -97,7 +97,7 @@ interface Run {
 }
 
 /** What is left to be read later; `stop` if the other windows would fail too. */
-async function readPart(run: Run, { kind, isPostponed, ...part }: Part): Promise<readonly Part[] | 'stop'> {
+async function readPart(run: LogRun, { kind, isPostponed, ...part }: LogPart): Promise<readonly LogPart[] | 'stop'> {
   const queue: TimeWindow[] = [part];
   const failuresBefore = run.failures;
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -112,7 +112,7 @@ async function readPart(run: Run, { kind, isPostponed, ...part }: Part): Promise
 }
 
 /** The windows to read instead of this one; none if it was read, or is a gap. */
-async function readNext(run: Run, window: TimeWindow, kind: SignInKind): Promise<readonly TimeWindow[] | 'stop'> {
+async function readNext(run: LogRun, window: TimeWindow, kind: SignInKind): Promise<readonly TimeWindow[] | 'stop'> {
   if (!run.dialect.kinds.includes(kind)) {
     run.spans.push({ ...window, kind, events: 0, gap: 'not-offered' });
     return [];
@@ -131,7 +131,7 @@ async function readNext(run: Run, window: TimeWindow, kind: SignInKind): Promise
 
 /** The windows to read instead of one that failed; none if smaller ones would not help. */
 function narrowWindow(
-  run: Run,
+  run: LogRun,
   window: TimeWindow,
   { kind, failure }: { readonly kind: SignInKind; readonly failure: WindowFailure },
 ): readonly TimeWindow[] {
@@ -142,7 +142,7 @@ function narrowWindow(
   return halves;
 }
 
-async function keepWindow(run: Run, span: Span): Promise<void> {
+async function keepWindow(run: LogRun, span: Span): Promise<void> {
   const { spans, dialect, ports } = run;
   run.failures = 0;
   spans.push(span);
@@ -150,7 +150,7 @@ async function keepWindow(run: Run, span: Span): Promise<void> {
 }
 
 /** True if the other windows would fail too. */
-function leaveGap(run: Run, span: Span, { failure, problem }: FailedWindow): boolean {
+function leaveGap(run: LogRun, span: Span, { failure, problem }: FailedWindow): boolean {
   run.spans.push({ ...span, gap: failure.reason });
   // The cause is this quarter of an hour, and not the width of the windows around it.
   run.widths.delete(span.kind);
@@ -159,12 +159,12 @@ function leaveGap(run: Run, span: Span, { failure, problem }: FailedWindow): boo
   return failure.remedy === 'stop' || run.failures >= maxInTurn(run, failure);
 }
 
-function maxInTurn(run: Run, { reason }: WindowFailure): number {
+function maxInTurn(run: LogRun, { reason }: WindowFailure): number {
   if (reason !== 'timeout') return maxFailuresInTurn;
   return hasRead(run) ? maxTimeoutsInTurn : maxTimeoutsAtFirst;
 }
 
-function hasRead({ spans }: Run): boolean {
+function hasRead({ spans }: LogRun): boolean {
   return spans.some(({ gap }) => gap === undefined);
 }
 
@@ -175,7 +175,7 @@ interface FailedWindow {
 
 type WindowResult = { readonly events: number } | { readonly again: true } | FailedWindow;
 
-async function tryWindow(run: Run, window: TimeWindow, kind: SignInKind): Promise<WindowResult> {
+async function tryWindow(run: LogRun, window: TimeWindow, kind: SignInKind): Promise<WindowResult> {
   const { ports, dialect } = run;
   const staging = ports.reducer.stage();
   let count = eventsOf(run.spans);
@@ -217,7 +217,7 @@ function eventsOf(spans: readonly Span[]): number {
   return spans.reduce((sum, { events }) => sum + events, 0);
 }
 
-function doneShare({ whole, spans }: Run): number {
+function doneShare({ whole, spans }: LogRun): number {
   const done = spans.reduce((sum, { from, to }) => sum + (to - from), 0);
   return done / (signInKinds.length * Math.max(1, whole.to - whole.from));
 }

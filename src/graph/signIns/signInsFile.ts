@@ -94,9 +94,9 @@ const compareAsText = (a: unknown, b: unknown): number => compareText(JSON.strin
 const sortedIds = (ids: SignInsFile['resolved']['groups']) =>
   typeof ids === 'boolean' ? ids : [...ids].sort(compareText);
 
-type Span = Pick<SignInCoverage, 'kind' | 'from' | 'to'>;
+type CoverageSpan = Pick<SignInCoverage, 'kind' | 'from' | 'to'>;
 
-function compareCoverage(a: Span, b: Span): number {
+function compareCoverage(a: CoverageSpan, b: CoverageSpan): number {
   return compareText(a.kind, b.kind) || compareText(a.from, b.from) || compareText(a.to, b.to);
 }
 

@@ -76,7 +76,7 @@ export function reasonOf(error: unknown): string {
   );
 }
 
-interface Cause {
+interface FaultCause {
   readonly message: string;
   readonly code: string;
   readonly address: string;
@@ -87,8 +87,8 @@ interface Cause {
 /**
  * The chain of causes. Read by shape, not by class: an error of Node may come from another realm (a test's sandbox).
  */
-function causes(error: unknown): readonly Cause[] {
-  const chain: Cause[] = [];
+function causes(error: unknown): readonly FaultCause[] {
+  const chain: FaultCause[] = [];
   for (let current = error; typeof current === 'object' && current !== null && chain.length < 8; ) {
     const own = (name: string): string => text(current as object, name);
     chain.push({

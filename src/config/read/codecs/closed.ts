@@ -102,7 +102,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
     return true;
   };
 
-  const readMember = (written: string, holder: JsonObject, { spelling, context, note, into }: Reading): void => {
+  const readMember = (written: string, holder: JsonObject, { spelling, context, note, into }: MemberReading): void => {
     const key = spelling?.get(written) ?? written;
     const part = partOf(key);
     const member = part ?? rowReaders?.get(key);
@@ -125,7 +125,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
     };
     const keys = Object.keys(input).filter((key) => isMember(key) && !isPassedOver(key, input, context, note));
     const spelling = spellingOf(keys, knownKeys, isKnown);
-    const into: Reading['into'] = { parts: new Map(), rows: new Map(), unknown: [] };
+    const into: MemberReading['into'] = { parts: new Map(), rows: new Map(), unknown: [] };
     for (const written of keys) readMember(written, input, { spelling, context, note, into });
     const { parts, rows, unknown } = into;
     // Other errors may have been reported before, at another alias of the same value: then nothing is noted here.
@@ -180,7 +180,7 @@ export function isAnnotation(key: string): boolean {
   return key.includes('@') && /^[^@]*@(?:odata|microsoft\.graph)\./.test(key);
 }
 
-interface Reading {
+interface MemberReading {
   readonly spelling: ReadonlyMap<string, string> | undefined;
   readonly context: t.Context;
   readonly note: ReportDecodeError;

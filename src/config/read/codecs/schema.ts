@@ -2,8 +2,8 @@
 import type { JsonObject } from '../../../model/json.ts';
 
 /** Makes the schema of a value, and adds the schemas that it refers to. */
-export type Schema = (definitions: Definitions) => JsonObject;
-type Definitions = Map<string, JsonObject>;
+export type Schema = (definitions: DefinitionMap) => JsonObject;
+type DefinitionMap = Map<string, JsonObject>;
 
 /** A reference to a schema with a name of its own. */
 export function definition(name: string, schema: Schema): Schema {
@@ -23,7 +23,7 @@ export function publishedSchema(
   schema: Schema,
   more: JsonObject = {},
 ): JsonObject {
-  const definitions: Definitions = new Map();
+  const definitions: DefinitionMap = new Map();
   const body = schema(definitions);
   const $schema = 'https://json-schema.org/draft/2020-12/schema';
   return { $schema, ...head, ...body, ...more, $defs: Object.fromEntries(definitions) };

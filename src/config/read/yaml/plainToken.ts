@@ -62,7 +62,7 @@ function convertToken(token: CST.Token, offsets: OffsetsBuilder): unknown {
   }
 }
 
-interface Member {
+interface TokenMember {
   readonly start: readonly CST.SourceToken[];
   readonly key?: CST.Token | null | undefined;
   readonly sep?: readonly CST.SourceToken[] | undefined;
@@ -71,7 +71,7 @@ interface Member {
 
 /** `indent` is that of a block mapping; a flow mapping has none. */
 function convertMapping(
-  members: readonly Member[],
+  members: readonly TokenMember[],
   { offsets, indent }: { readonly offsets: OffsetsBuilder; readonly indent?: number },
 ): Record<string, unknown> {
   const mapping: Record<string, unknown> = {};
@@ -99,7 +99,7 @@ function convertMapping(
 }
 
 function convertList(
-  entries: readonly Member[],
+  entries: readonly TokenMember[],
   { offsets, isFlow = false }: { readonly offsets: OffsetsBuilder; readonly isFlow?: boolean },
 ): readonly unknown[] {
   const list: unknown[] = [];

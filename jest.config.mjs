@@ -26,7 +26,7 @@ const shared = {
   setupFiles: ['<rootDir>/test/setup.ts'],
   transform: {
     '\\.ya?ml$': '<rootDir>/.github/scripts/jest-yaml-text.mjs',
-    '(\\.ts|/@actions/expressions/.*\\.js)$': [
+    '(\\.ts|/(@actions/expressions|marked)/.*\\.js)$': [
       '@swc/jest',
       {
         jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
@@ -38,7 +38,7 @@ const shared = {
     ...(process.env.XTAP_FACTS ? otherFacts : {}),
     '^@actions/expressions$': '<rootDir>/node_modules/@actions/expressions/dist/index.js',
   },
-  transformIgnorePatterns: ['/node_modules/(?!@actions/expressions/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@actions/expressions|marked)/)'],
 };
 
 const testsIn = (folders) => folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`);

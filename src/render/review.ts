@@ -74,10 +74,14 @@ export interface Review extends Lists {
   readonly loosenedRules: readonly Loosened[];
   /** Without those that `released` lists; more access first. */
   readonly undeclared: readonly Undeclared[];
+  /** The undeclared entries that the summary counts; the others are accepted. */
+  readonly undeclaredCounted: readonly Undeclared[];
   /** The number of undeclared entries that `released` lists. */
   readonly undeclaredReleased: number;
   /** Undeclared settings that are broader than the default and not in `unmanaged`. */
   readonly unaccepted: readonly Undeclared[];
+  /** The number of undeclared partners with a name from the directory. */
+  readonly directoryNames: number;
 }
 
 /** `given`: what was approved and allowed before the plan is shown. */
@@ -117,10 +121,12 @@ export function reviewPlan(plan: Plan, given?: GivenApproval): Review {
     loosenedLimits: loosened.filter(isLimitOfBase),
     loosenedRules: loosened.filter((each) => !isLimitOfBase(each)),
     undeclared: byRisk(byName(listed)),
+    undeclaredCounted: listed.filter(({ accepted }) => accepted !== true),
     undeclaredReleased: undeclared.length - listed.length,
     unaccepted: undeclared.filter(
       (each) => each.setting !== undefined && each.accepted !== true && broadensAccess(each),
     ),
+    directoryNames: 0,
   };
 }
 
@@ -136,15 +142,13 @@ export interface DriftReview extends Review {
   readonly tightened: readonly DriftStep[];
   /** Merged, and not applied yet; by name. */
   readonly waiting: readonly DriftStep[];
-  /** The undeclared partners and settings that are drift. */
-  readonly undeclaredDrift: readonly Undeclared[];
   readonly undeclaredOpened: readonly Undeclared[];
   /** Ignored partners with more access than the configuration accepts. */
   readonly ignoredOpened: readonly Ignored[];
 }
 
 export function reviewDrift(plan: Plan, drift: Drift): DriftReview {
-  const { steps, undeclared, ignored } = drift;
+  const { steps, undeclared, ignored, directoryNames } = drift;
   const drifted = driftedSteps(drift);
   return {
     ...reviewPlan(plan),
@@ -155,9 +159,10 @@ export function reviewDrift(plan: Plan, drift: Drift): DriftReview {
     opened: drifted.filter(broadensAccess),
     tightened: drifted.filter(narrowsAccess),
     waiting: byName(steps.filter(({ isWaiting }) => isWaiting)),
-    undeclaredDrift: byRisk(byName(undeclared)),
+    undeclaredCounted: byRisk(byName(undeclared)),
     undeclaredOpened: undeclared.filter(broadensAccess),
     ignoredOpened: ignored,
+    directoryNames: directoryNames?.size ?? 0,
   };
 }
 

@@ -110,7 +110,9 @@ test('undeclared partners have the name that the directory knows, which is not i
   const named = JSON.parse((await xtap('drift', '--no-attribution', '--format', 'json')).stdout);
   const name = named.directoryNames[woodgrove];
   expect(stdout).toContain(`? ${name}  ${woodgrove}`);
-  expect(stdout.replace(/\s+/g, ' ')).toContain('the name is from the directory');
+  expect(stdout.replace(/\s+/g, ' ')).toContain(
+    'The name of 1 undeclared partner is from the directory, not from the configuration.',
+  );
   emulator.addFault('GET /tenantRelationships/** every 403');
   const unnamed = JSON.parse((await xtap('drift', '--no-attribution', '--format', 'json')).stdout);
   expect(unnamed).not.toHaveProperty('directoryNames');

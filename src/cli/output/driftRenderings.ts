@@ -81,18 +81,17 @@ export function driftRenderings(
   };
 }
 
-/** For people: the name, and where it comes from. It is third-party text, and no label of the configuration. */
 function withDirectoryNames(run: DriftRun): DriftRun {
+  const { planned, drift, directoryNames } = run;
   const named = (undeclared: readonly Undeclared[]): readonly Undeclared[] =>
     undeclared.map((each) => {
-      const name = each.tenantId && each.setting === undefined ? run.directoryNames.get(each.tenantId) : undefined;
-      return name === undefined ? each : { ...each, name, reason: `${each.reason}; the name is from the directory` };
+      const name = each.tenantId && each.setting === undefined ? directoryNames.get(each.tenantId) : undefined;
+      return name === undefined ? each : { ...each, name };
     });
-  const { planned, drift } = run;
   return {
     ...run,
     planned: { ...planned, plan: { ...planned.plan, undeclared: named(planned.plan.undeclared) } },
-    drift: { ...drift, undeclared: named(drift.undeclared) },
+    drift: { ...drift, undeclared: named(drift.undeclared), directoryNames },
   };
 }
 

@@ -31,6 +31,8 @@ export interface Drift {
   readonly problems: readonly Problem[];
   /** The tenant default: as declared, and as it is. Fields show it beside `inherit`. */
   readonly defaults: { readonly declared: SettingValues; readonly live: SettingValues };
+  /** Names of undeclared partners that are from the directory. A label, not in the digest. */
+  readonly directoryNames?: ReadonlyMap<TenantId, string>;
 }
 
 /** The configuration, and the base that it is compared with: what was applied last. */

@@ -5,6 +5,7 @@ import type { DriftStep } from '../../plan/drift/driftStep.ts';
 import { type ChangeGroup, decidingPlace, sortedNames } from '../plan/changeGroups.ts';
 import { type InheritedLookup, stepWords } from '../plan/fieldWords.ts';
 import {
+  entryWords,
   firstLines,
   guardAnnotations,
   problemAnnotations,
@@ -12,15 +13,8 @@ import {
   warningAnnotations,
 } from '../plan/planGithub.ts';
 import { limitSentences } from '../plan/planWording.ts';
-import {
-  ignoredLines,
-  ignoredTitle,
-  silencedSentences,
-  type UndeclaredLine,
-  undeclaredLines,
-  undeclaredNotes,
-  undeclaredTitle,
-} from '../plan/undeclaredWording.ts';
+import { type UndeclaredList, undeclaredLists } from '../plan/undeclaredLists.ts';
+import { silencedSentences, undeclaredNotes } from '../plan/undeclaredWording.ts';
 import { byRisk, reviewDrift } from '../review.ts';
 import { firstFew } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
@@ -31,20 +25,14 @@ import { inheritedIn } from './inheritedValues.ts';
 export function renderDriftGithub(plan: Plan, drift: Drift, sentence: string): string {
   const review = reviewDrift(plan, drift);
   const inherited = inheritedIn(drift, plan.names);
+  const { undeclaredCounted, ignoredOpened } = review;
+  const [undeclared, ignored] = undeclaredLists({ ...review, undeclared: undeclaredCounted, ignored: ignoredOpened });
   return renderAnnotations([
     ...problemAnnotations(review),
     ...guardAnnotations(review),
     ...groupSteps(review, 'change').map((group) => stepAnnotation(group, inherited)),
-    ...listAnnotation(
-      'xtap: undeclared',
-      undeclaredTitle,
-      undeclaredLines({ ...review, undeclared: review.undeclaredDrift }),
-    ),
-    ...listAnnotation(
-      'xtap: ignored and too open',
-      ignoredTitle,
-      ignoredLines({ ...review, ignored: review.ignoredOpened }),
-    ),
+    ...listAnnotation('xtap: undeclared', undeclared),
+    ...listAnnotation('xtap: ignored and too open', ignored),
     ...releasedAnnotations(review),
     ...warningAnnotations(review),
     {
@@ -87,7 +75,8 @@ function stepAnnotation(group: ChangeGroup<DriftStep>, inherited: InheritedLooku
 }
 
 /** One annotation for the whole list, so that many entries hide no other warning. */
-function listAnnotation(title: string, note: string, lines: readonly UndeclaredLine[]): readonly Annotation[] {
-  const entries = lines.map(({ name, part, mark }) => `${part === undefined ? '' : `${part} of `}${name} (${mark})`);
-  return entries.length === 0 ? [] : [{ level: 'warning', title, lines: [note, ...firstLines(entries, maxListed)] }];
+function listAnnotation(title: string, list: UndeclaredList): readonly Annotation[] {
+  if (list.groups.length === 0) return [];
+  const lines = [`${list.title} (${list.amount})`, ...firstLines(list.groups.map(entryWords), maxListed)];
+  return [{ level: 'warning', title, lines }];
 }

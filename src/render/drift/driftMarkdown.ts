@@ -8,16 +8,17 @@ import { countDrift, type Drift, driftedSteps } from '../../plan/drift/describeD
 import type { DriftStep } from '../../plan/drift/driftStep.ts';
 import { type ChangeGroup, foldedSentence, foldFields, type GroupBy, sortedNames } from '../plan/changeGroups.ts';
 import { pathCode, placeParts } from '../plan/changeRows.ts';
-import { liveWords, type PlanContext } from '../plan/countWording.ts';
+import { liveWords, type PlanContext, undeclaredAmounts } from '../plan/countWording.ts';
 import { withDistinctNames } from '../plan/distinctNames.ts';
 import { type InheritedLookup, stepWords } from '../plan/fieldWords.ts';
-import { alert, footLines, guardLines, named, undeclaredBlock, warningBlock } from '../plan/planMarkdownParts.ts';
+import { alert, footLines, guardLines, named, warningBlock } from '../plan/planMarkdownParts.ts';
 import { changeName, limitSentences } from '../plan/planWording.ts';
 import { problemLines } from '../plan/problemMarkdown.ts';
-import { type ChangeRow, rankedTable } from '../plan/rankedTable.ts';
+import { type ChangeRow, rankedTable, sharedGrains } from '../plan/rankedTable.ts';
 import { releasedBlock } from '../plan/releasedMarkdown.ts';
+import { undeclaredMarkdown } from '../plan/undeclaredMarkdown.ts';
 import { byRisk, type DriftReview, reviewDrift } from '../review.ts';
-import { count, formatNumber } from '../text/amounts.ts';
+import { count, firstFew, formatNumber, inWords } from '../text/amounts.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from '../text/escape.ts';
 import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
@@ -52,9 +53,15 @@ export function renderDriftMarkdown(plan: Plan, drift: Drift, options: DriftMark
   const review = reviewDrift(named, shown);
   const rows = rowsOf(review, drift, options.groupBy);
   const sections = options.sections.filter((section) => section !== '').map((section) => `${section.trimEnd()}\n`);
-  const [head, tail] = [headOf(review, drift, options), [...sections, ...tailOf(review, options)]];
-  const render = (grains: number): string => [...head, ...rankedTable(rows, grains, driftTable), ...tail].join('\n');
-  return fitLimit(render, rows.length * 3, options.limit ?? githubCommentLimit);
+  const undeclared = undeclaredMarkdown(review, options.groupBy, 'drift');
+  const head = headOf(review, drift, options);
+  const tail = [...warningBlock(review), ...footLines(plan, options.commit)];
+  const render = (grains: number): string => {
+    const { table, list } = sharedGrains(grains, { rows: rows.length, entries: undeclared.grains });
+    const changes = rankedTable(rows, table, driftTable);
+    return [...head, ...changes, ...sections, ...undeclared.lines(list), ...tail].join('\n');
+  };
+  return fitLimit(render, rows.length * 3 + undeclared.grains, options.limit ?? githubCommentLimit);
 }
 
 const driftTable = { head: '| Access | Where | Declared → live |', noun: 'difference' };
@@ -78,8 +85,16 @@ function headOf(review: DriftReview, drift: Drift, { context, sentence }: DriftM
     ...alert('CAUTION', [...problemLines(review), ...guardLines(review)]),
     ...alert('WARNING', [
       ...named('▲ More open than declared', review.opened, countedApart(review.opened)),
-      ...listed('▲ Undeclared, with more access than the default', sortedNames(review.undeclaredOpened)),
-      ...listed('▲ Ignored, with more access than the default', sortedNames(review.ignoredOpened)),
+      ...listed(
+        '▲ Undeclared, with more access than the default',
+        review.undeclaredOpened,
+        inWords(undeclaredAmounts(review.undeclaredOpened)),
+      ),
+      ...listed(
+        '▲ Ignored, with more access than the default',
+        review.ignoredOpened,
+        count(review.ignoredOpened.length, 'partner'),
+      ),
     ]),
     ...alert('NOTE', [
       ...named('▼ Tighter than declared', review.tightened, countedApart(review.tightened)),
@@ -117,12 +132,10 @@ function howTo(drift: Drift): readonly string[] {
 
 const maxNames = 10;
 
-function listed(title: string, names: readonly string[]): readonly string[] {
-  if (names.length === 0) return [];
-  const distinct = [...new Set(names)];
-  const more = distinct.length - maxNames;
-  const shown = distinct.slice(0, maxNames).map(shortName).join(', ');
-  return [`**${title} ${formatNumber(names.length)}:** ${shown}${more > 0 ? ` and ${formatNumber(more)} more` : ''}`];
+function listed(title: string, parts: Parameters<typeof sortedNames>[0], amount: string): readonly string[] {
+  if (parts.length === 0) return [];
+  const names = [...new Set(sortedNames(parts))].map(shortName);
+  return [`**${title}: ${amount}:** ${firstFew(names, maxNames)}`];
 }
 
 const maxWaiting = 10;
@@ -194,8 +207,4 @@ function detailLines(group: ChangeGroup<DriftStep>, name: string, inherited: Inh
 function valueCode(field: FieldChange, inherited: InheritedLookup, max: number): string {
   const words = stepWords(field, inherited(field), max).map((word) => shorten(visibleText(word.text), 300));
   return markdownCode(words.join(' '));
-}
-
-function tailOf(review: DriftReview, { commit, groupBy }: DriftMarkdownOptions): readonly string[] {
-  return [...undeclaredBlock(review, groupBy, 'drift'), ...warningBlock(review), ...footLines(review.plan, commit)];
 }

@@ -7,9 +7,10 @@ import type { FieldChange, Impact } from '../../model/plan.ts';
 import { countDrift, type Drift, type DriftCounts, driftedSteps, isDrift } from '../../plan/drift/describeDrift.ts';
 import type { DriftStep, StepKind } from '../../plan/drift/driftStep.ts';
 import { type ChangeGroup, fieldKey, type GroupBy, groupEqual } from '../plan/changeGroups.ts';
+import { partAmounts } from '../plan/countWording.ts';
 import { byName, changeName } from '../plan/planWording.ts';
 import { byRisk, type DriftReview } from '../review.ts';
-import { count, formatNumber } from '../text/amounts.ts';
+import { count, formatNumber, inWords } from '../text/amounts.ts';
 
 export const stepSign: Readonly<Record<Impact, string>> = {
   broadens: '▲',
@@ -77,16 +78,13 @@ function driftCounts(counts: DriftCounts): string {
     ...(counts.opened > 0 ? [`${formatNumber(counts.opened)} more open`] : []),
     ...(counts.tightened > 0 ? [`${formatNumber(counts.tightened)} tighter`] : []),
   ];
-  const undeclared = [
-    ...(counts.undeclaredPartners > 0 ? [count(counts.undeclaredPartners, 'partner')] : []),
-    ...(counts.undeclaredSettings > 0 ? [count(counts.undeclaredSettings, 'setting')] : []),
-  ];
+  const undeclared = partAmounts({ partners: counts.undeclaredPartners, settings: counts.undeclaredSettings });
   return [
     ...(compared.length > 0 ? [`${compared.join(', ')} than declared`] : []),
     ...(counts.mixed > 0 ? [`${formatNumber(counts.mixed)} mixed`] : []),
     ...(counts.same > 0 ? [`${formatNumber(counts.same)} with the same access`] : []),
     ...(counts.missing > 0 ? [`${formatNumber(counts.missing)} missing`] : []),
-    ...(undeclared.length > 0 ? [`${undeclared.join(' and ')} undeclared`] : []),
+    ...(undeclared.length > 0 ? [`${inWords(undeclared)} undeclared`] : []),
     ...(counts.ignored > 0 ? [`${formatNumber(counts.ignored)} ignored and too open`] : []),
     ...(counts.problems > 0 ? [`${formatNumber(counts.problems)} with a problem`] : []),
   ].join('; ');

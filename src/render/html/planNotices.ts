@@ -8,15 +8,13 @@ import { type GroupBy, sortedNames } from '../plan/changeGroups.ts';
 import { declaredAt, guardSentence, impactMark, limitSentences } from '../plan/planWording.ts';
 import { problemNote, problemTitle } from '../plan/problemWording.ts';
 import {
-  groupLines,
-  ignoredLines,
-  ignoredTitle,
-  silencedSentences,
-  type UndeclaredLine,
-  undeclaredLines,
-  undeclaredNotes,
-  undeclaredTitle,
-} from '../plan/undeclaredWording.ts';
+  groupTitle,
+  type UndeclaredEntry,
+  type UndeclaredGroup,
+  type UndeclaredList,
+  undeclaredLists,
+} from '../plan/undeclaredLists.ts';
+import { silencedSentences } from '../plan/undeclaredWording.ts';
 import type { Review } from '../review.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
@@ -89,29 +87,39 @@ export function nameList(names: readonly string[]): string {
 }
 
 export function undeclaredList(review: Review, groupBy: GroupBy | undefined): string {
-  const undeclared = undeclaredLines(review);
   return [
-    foldedLines(undeclaredTitle, undeclared.length, groupLines(undeclared, groupBy), undeclaredNotes(review)),
-    foldedLines(ignoredTitle, review.ignored.length, ignoredLines(review), []),
+    ...undeclaredLists(review, groupBy).map(foldedList),
     ...silencedSentences(review).map((sentence) => `<p>${htmlText(sentence)}</p>`),
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
 
-function foldedLines(title: string, amount: number, lines: readonly UndeclaredLine[], end: readonly string[]): string {
-  if (amount === 0) return end.map((sentence) => `<p>${sentenceHtml(sentence)}</p>`).join('\n');
-  const items = [...lines.map(undeclaredItem), ...end.map(sentenceHtml)];
-  return folded(`${title}: ${count(amount, 'entry', 'entries')}`, items);
+function foldedList({ title, amount, groups, notes }: UndeclaredList): string {
+  if (groups.length === 0) return notes.map((note) => `<p>${sentenceHtml(note)}</p>`).join('\n');
+  return folded(`${title}: ${amount}`, [...groups.map(entryItem), ...notes.map(sentenceHtml)]);
 }
 
-function undeclaredItem({ name, tenantId, part, reason, mark, impact, values, members }: UndeclaredLine): string {
-  const id = tenantId === undefined || name === tenantId ? '' : ` ${codeHtml(tenantId)}`;
-  const who = name === tenantId ? codeHtml(name) : nameHtml(name);
+function entryItem(group: UndeclaredGroup): string {
+  const [entry] = group;
+  const { part, reason, mark, impact, values } = entry;
+  const who = group.length === 1 ? whoHtml(entry) : groupTitle(group);
   const what = part === undefined ? '' : ` ${codeHtml(part)}`;
   const why = reason === undefined ? '' : `${htmlText(reason)}; `;
   const live = values.map(htmlText).join('; ');
-  return `${who}${id}${what}: ${why}${live} <span class="impact ${impact}">${htmlText(mark)}</span>${members === undefined ? '' : `: ${nameList(members)}`}`;
+  return `${who}${what}: ${why}${live} <span class="impact ${impact}">${htmlText(mark)}</span>${members(group)}`;
+}
+
+function whoHtml({ name, tenantId }: UndeclaredEntry): string {
+  if (name === tenantId) return codeHtml(name);
+  return tenantId === undefined ? nameHtml(name) : `${nameHtml(name)} ${codeHtml(tenantId)}`;
+}
+
+/** The search of the browser finds the names also where they are folded. */
+function members(group: UndeclaredGroup): string {
+  if (group.length === 1) return '';
+  const open = group.length <= maxNames ? ' open' : '';
+  return `<details class="who"${open}><summary>Names and ids</summary>${listHtml(group.map(whoHtml))}</details>`;
 }
 
 export function warningList({ warnings }: Review): string {

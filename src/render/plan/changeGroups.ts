@@ -6,6 +6,7 @@
  * Deletions form one group even if the partners have different settings and effects: a reviewer decides about the
  * partners. Each partner of such a group is listed with its effect.
  */
+import { groupBy } from '../../model/groupBy.ts';
 import { compareText } from '../../model/json.ts';
 import {
   broadensAccess,
@@ -44,49 +45,37 @@ export interface ChangeGroup<Part extends GroupedPart = Change> {
 const smallestGroup = 3;
 
 /** The riskiest first, then by name. With `none`, each change is a group of its own. */
-export function groupChanges(plan: Plan, groupBy: GroupBy, changes = plan.changes): readonly ChangeGroup[] {
-  return groupEqual(byDanger(byName(changes)), groupBy, keyOf);
+export function groupChanges(plan: Plan, grouping: GroupBy, changes = plan.changes): readonly ChangeGroup[] {
+  return groupEqual(byDanger(byName(changes)), grouping, keyOf);
 }
 
-/** Three or more parts with the same key are one group, at the place of the first. */
+/** Three or more parts with the same key are one group, at the place of the first. Every other part is alone. */
 export function groupEqual<Part extends GroupedPart>(
   sorted: readonly Part[],
-  groupBy: GroupBy,
-  keyOf: (part: Part) => string,
+  grouping: GroupBy,
+  partKey: (part: Part) => string,
 ): readonly ChangeGroup<Part>[] {
-  return equalParts(sorted, groupBy, keyOf).flatMap((changes): readonly ChangeGroup<Part>[] => {
-    const [change] = changes;
-    if (!change) return [];
-    if (changes.length === 1) return [aloneInGroup(change)];
-    return [{ change, changes, impact: combinedImpact(changes), fields: commonFields(changes) }];
-  });
+  return equalParts(sorted, grouping, partKey).map((changes) => ({
+    change: changes[0],
+    changes,
+    impact: combinedImpact(changes),
+    fields: commonFields(changes),
+  }));
 }
 
 /** The groups of `groupEqual`: three or more parts each, or one. */
-export function equalParts<Part>(
+export function equalParts<Part extends object>(
   sorted: readonly Part[],
-  groupBy: GroupBy,
-  keyOf: (part: Part) => string,
-): readonly (readonly Part[])[] {
-  if (groupBy === 'none') return sorted.map((part) => [part]);
-  const byKey = new Map<string, Part[]>();
-  for (const part of sorted) {
-    const key = keyOf(part);
-    const group = byKey.get(key) ?? [];
-    group.push(part);
-    byKey.set(key, group);
-  }
-  const groups = [...byKey.values()].filter((group) => group.length >= smallestGroup);
+  grouping: GroupBy,
+  partKey: (part: Part) => string,
+): readonly (readonly [Part, ...Part[]])[] {
+  const groups = grouping === 'none' ? [] : groupBy(sorted, partKey).filter(({ length }) => length >= smallestGroup);
   const grouped = new Map(groups.flatMap((group) => group.map((each) => [each, group])));
-  return sorted.flatMap((part): readonly (readonly Part[])[] => {
+  return sorted.flatMap((part): readonly (readonly [Part, ...Part[]])[] => {
     const group = grouped.get(part);
     if (!group) return [[part]];
     return group[0] === part ? [group] : [];
   });
-}
-
-function aloneInGroup<Part extends GroupedPart>(change: Part): ChangeGroup<Part> {
-  return { change, changes: [change], impact: change.impact, fields: change.fields };
 }
 
 function combinedImpact(parts: readonly { readonly impact: Impact }[]): Impact {

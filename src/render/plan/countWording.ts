@@ -3,7 +3,7 @@
  * default settings and the policy are named beside it.
  */
 import type { Plan } from '../../model/plan.ts';
-import { count, formatNumber } from '../text/amounts.ts';
+import { count, formatNumber, inWords } from '../text/amounts.ts';
 
 /** The parts of a configuration or of a list of changes. */
 export interface Counted {
@@ -35,9 +35,17 @@ export function countedWords({ partners, tombstones = 0, default: hasDefault, po
     ...(hasDefault ? ['the default settings'] : []),
     ...(policy ? ['the policy'] : []),
   ];
-  const words = partners === 0 && others.length > 0 ? others : [count(partners, 'partner'), ...others];
-  const last = words.at(-1) ?? '';
-  return words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${last}` : last;
+  return inWords(partners === 0 && others.length > 0 ? others : [count(partners, 'partner'), ...others]);
+}
+
+/** `25 partners`, `4 settings`; empty if there are none. */
+export function partAmounts({ partners, settings }: Record<'partners' | 'settings', number>): readonly string[] {
+  return [...(partners > 0 ? [count(partners, 'partner')] : []), ...(settings > 0 ? [count(settings, 'setting')] : [])];
+}
+
+export function undeclaredAmounts(undeclared: Plan['undeclared']): readonly string[] {
+  const partners = undeclared.filter(({ setting }) => setting === undefined).length;
+  return partAmounts({ partners, settings: undeclared.length - partners });
 }
 
 /** `300 partners live: 297 declared, 2 ignored, 1 undeclared`. */

@@ -4,7 +4,8 @@
  */
 import { isBroaderThanAllowed, type Plan } from '../../model/plan.ts';
 import type { Review } from '../review.ts';
-import { count } from '../text/amounts.ts';
+import { count, inWords } from '../text/amounts.ts';
+import { partAmounts, undeclaredAmounts } from './countWording.ts';
 import { accessSummary, summaryLine } from './planWording.ts';
 import { problemSentences, problemTitle } from './problemWording.ts';
 
@@ -52,24 +53,15 @@ function releasedAmounts({ released }: Releases): { readonly words: string; read
     released.flatMap(({ resource, tenantId, setting }) => (setting ? `${tenantId ?? resource} ${setting}` : [])),
   ).size;
   const partners = released.filter(({ setting }) => setting === undefined).length;
-  const amounts = [
-    ...(partners === 0 ? [] : [count(partners, 'partner')]),
-    ...(settings === 0 ? [] : [count(settings, 'setting')]),
-  ];
-  return { words: amounts.join(' and '), verb: partners + settings === 1 ? 'is' : 'are' };
+  return { words: inWords(partAmounts({ partners, settings })), verb: partners + settings === 1 ? 'is' : 'are' };
 }
 
 /** The counts beside "No changes"; empty if everything is declared. */
 function undeclaredSentences({ undeclared, ignored }: Pick<Plan, 'undeclared' | 'ignored'>): readonly string[] {
-  const partners = undeclared.filter(({ setting }) => setting === undefined).length;
-  const settings = undeclared.filter(({ setting, accepted }) => setting !== undefined && accepted !== true).length;
-  const amounts = [
-    ...(partners === 0 ? [] : [count(partners, 'partner')]),
-    ...(settings === 0 ? [] : [count(settings, 'setting')]),
-  ];
+  const amounts = undeclaredAmounts(undeclared.filter(({ accepted }) => accepted !== true));
   const broader = ignored.filter(isBroaderThanAllowed).length;
   return [
-    ...(amounts.length === 0 ? [] : [`${amounts.join(' and ')} undeclared.`]),
+    ...(amounts.length === 0 ? [] : [`${inWords(amounts)} undeclared.`]),
     ...(broader === 0 ? [] : [`${count(broader, 'ignored partner')} with more access than the default.`]),
   ];
 }

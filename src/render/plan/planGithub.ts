@@ -15,14 +15,13 @@ import { actionVerb, guardSentence, impactMark, limitSentences, summaryLine } fr
 import { problemSentences } from './problemWording.ts';
 import { loosenedLists, releasedLines, releasedNote } from './releasedWording.ts';
 import {
-  ignoredLines,
-  ignoredTitle,
-  silencedSentences,
-  type UndeclaredLine,
-  undeclaredLines,
-  undeclaredNotes,
-  undeclaredTitle,
-} from './undeclaredWording.ts';
+  groupTitle,
+  memberNames,
+  type UndeclaredEntry,
+  type UndeclaredGroup,
+  undeclaredLists,
+} from './undeclaredLists.ts';
+import { silencedSentences } from './undeclaredWording.ts';
 
 export interface PlanGithubOptions {
   readonly consented?: GivenApproval | undefined;
@@ -62,27 +61,30 @@ export function warningAnnotations({ warnings }: Review): readonly Annotation[] 
 /** Lists undeclared partners and settings, since they make `drift` fail even without a change. */
 function summaryLines(review: Review): readonly string[] {
   const { plan } = review;
-  const listed = (title: string, lines: readonly UndeclaredLine[]): readonly string[] => {
-    const entries = lines.map(
-      (line) => `${line.part === undefined ? '' : `${line.part} of `}${withId(line)} (${line.mark})`,
-    );
-    return entries.length === 0 ? [] : [`${title} (${entries.length}): ${firstFew(entries, 10)}`];
-  };
   return [
     [summaryLine(plan), ...problemSentences(plan), ...releaseSentences(plan)].join(' '),
     ...allowanceSentences(review),
     ...approvalSentences(review),
     ...limitSentences(plan),
-    ...listed(undeclaredTitle, undeclaredLines(review)),
-    ...undeclaredNotes(review),
-    ...listed(ignoredTitle, ignoredLines(review)),
+    ...undeclaredLists(review).flatMap(({ title, amount, groups, notes }) => [
+      ...(groups.length === 0 ? [] : [`${title} (${amount}): ${firstFew(groups.map(entryWords), 10)}`]),
+      ...notes,
+    ]),
     ...silencedSentences(review),
     `Digest ${plan.digest}`,
   ];
 }
 
+/** `inboundTrust of Fabrikam 90e29127-… (▲ broader than the default)`; of equal entries, the first names. */
+export function entryWords(group: UndeclaredGroup): string {
+  const [entry] = group;
+  const part = entry.part === undefined ? '' : `${entry.part} of `;
+  if (group.length === 1) return `${part}${withId(entry)} (${entry.mark})`;
+  return `${part}${groupTitle(group)} (${entry.mark}): ${firstFew(memberNames(group), maxListed)}`;
+}
+
 /** A label stands beside its id, never in its place. */
-function withId({ name, tenantId }: Pick<UndeclaredLine, 'name' | 'tenantId'>): string {
+function withId({ name, tenantId }: Pick<UndeclaredEntry, 'name' | 'tenantId'>): string {
   return tenantId === undefined || name.includes(tenantId) ? name : `${name} ${tenantId}`;
 }
 

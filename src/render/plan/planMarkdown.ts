@@ -19,9 +19,10 @@ import { rowsOf } from './changeRows.ts';
 import { configuredWords, liveWords, type PlanContext } from './countWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { headline, planTitle } from './headline.ts';
-import { alertBlocks, footLines, tallyBlock, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
-import { rankedTable } from './rankedTable.ts';
+import { alertBlocks, footLines, tallyBlock, warningBlock } from './planMarkdownParts.ts';
+import { rankedTable, sharedGrains } from './rankedTable.ts';
 import { releasedBlock } from './releasedMarkdown.ts';
+import { undeclaredMarkdown } from './undeclaredMarkdown.ts';
 
 export interface PlanMarkdownOptions {
   readonly context?: PlanContext | undefined;
@@ -40,10 +41,16 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}
   const named = withDistinctNames(plan);
   const rows = rowsOf(named, options.groupBy);
   const review = reviewPlan(named, options.consented);
-  const [head, tail] = [headOf(review, options), tailOf(review, options)];
-  const render = (grains: number): string => [...head, ...rankedTable(rows, grains, planTable), ...tail].join('\n');
-  // Three grains of detail for every change: its name, its fields, all of its targets.
-  return fitLimit(render, rows.length * 3, options.limit ?? githubCommentLimit);
+  const undeclared = undeclaredMarkdown(review, options.groupBy);
+  const [head, foot] = [headOf(review, options), footLines(plan, options.commit)];
+  const render = (grains: number): string => {
+    const { table, list } = sharedGrains(grains, { rows: rows.length, entries: undeclared.grains });
+    return [
+      ...[...head, ...rankedTable(rows, table, planTable)],
+      ...[...warningBlock(review), ...undeclared.lines(list), ...foot],
+    ].join('\n');
+  };
+  return fitLimit(render, rows.length * 3 + undeclared.grains, options.limit ?? githubCommentLimit);
 }
 
 const planTable = { head: '| Access | Change | What changes |', noun: 'change' };
@@ -62,8 +69,4 @@ function headOf(review: Review, { context, replay }: PlanMarkdownOptions): reado
     ...releasedBlock(review),
     ...tallyBlock(plan),
   ];
-}
-
-function tailOf(review: Review, { commit, groupBy }: PlanMarkdownOptions): readonly string[] {
-  return [...warningBlock(review), ...undeclaredBlock(review, groupBy), ...footLines(review.plan, commit)];
 }

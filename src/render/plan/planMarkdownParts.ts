@@ -10,22 +10,12 @@ import type { Review } from '../review.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from '../text/escape.ts';
-import { moreItem, shortCode, shortName } from '../text/markdown.ts';
+import { shortCode, shortName } from '../text/markdown.ts';
 import { allowanceSentences, approvalSentences } from './approvalWording.ts';
-import { type GroupBy, type GroupedPart, sortedNames } from './changeGroups.ts';
+import { type GroupedPart, sortedNames } from './changeGroups.ts';
 import { changeTallies, noProfile, tallyCounts } from './changeTallies.ts';
-import { declaredAt, guardSentence, impactMark, limitSentences, type PlanPurpose } from './planWording.ts';
+import { declaredAt, guardSentence, impactMark, limitSentences } from './planWording.ts';
 import { problemLines } from './problemMarkdown.ts';
-import {
-  groupLines,
-  ignoredLines,
-  ignoredTitle,
-  silencedSentences,
-  type UndeclaredLine,
-  undeclaredLines,
-  undeclaredNotes,
-  undeclaredTitle,
-} from './undeclaredWording.ts';
 
 const maxNames = 10;
 const maxListed = 20;
@@ -114,64 +104,4 @@ export function footLines(
   const at = commit === undefined ? [] : [`Commit ${/^[0-9a-f]{7,64}$/.test(commit) ? commit : shortCode(commit, 64)}`];
   const lines = [`Tenant \`${tenantId}\` (${cloud}, ${apiVersion})`, `Digest ${markdownCode(digest)}`, ...at];
   return [...lines.map((line) => `* ${line}`), ''];
-}
-
-/** An alarm may contain only undeclared entries, so they are not folded, and show more of each value. */
-export function undeclaredBlock(
-  review: Review,
-  groupBy: GroupBy | undefined,
-  purpose: PlanPurpose = 'plan',
-): readonly string[] {
-  const layout = purpose === 'plan' ? { tag: '<details>', columns: 60 } : { tag: '<details open>', columns: 300 };
-  return [
-    ...foldedLines(undeclaredTitle, undeclaredLines(review), { ...layout, groupBy, end: undeclaredNotes(review) }),
-    ...foldedLines(ignoredTitle, ignoredLines(review), { ...layout, groupBy: 'none', end: [] }),
-    ...silencedSentences(review).flatMap((sentence) => [sentence, '']),
-  ];
-}
-
-/** The part of a comment that is never left out has two lists with this many lines. */
-const maxUndeclared = 10;
-
-interface FoldedLayout {
-  readonly tag: string;
-  readonly columns: number;
-  readonly groupBy: GroupBy | undefined;
-  /** Sentences after the list. */
-  readonly end: readonly string[];
-}
-
-function foldedLines(
-  title: string,
-  lines: readonly UndeclaredLine[],
-  { tag, columns, groupBy, end }: FoldedLayout,
-): readonly string[] {
-  if (lines.length === 0) return end.flatMap((sentence) => [sentence, '']);
-  const groups = settingsFirst(groupLines(lines, groupBy));
-  return [
-    `${tag}<summary>${title}: ${formatNumber(lines.length)}</summary>`,
-    '',
-    ...groups.slice(0, maxUndeclared).map((line) => undeclaredItem(line, columns)),
-    ...moreItem(groups.length, maxUndeclared),
-    ...end.flatMap((sentence) => ['', sentence]),
-    '',
-    '</details>',
-    '',
-  ];
-}
-
-/** The list is cut, and what changed at a declared partner must not disappear behind new partners. */
-function settingsFirst(lines: readonly UndeclaredLine[]): readonly UndeclaredLine[] {
-  const isSetting = ({ part }: UndeclaredLine): boolean => part !== undefined;
-  return [...lines.filter(isSetting), ...lines.filter((line) => !isSetting(line))];
-}
-
-function undeclaredItem(line: UndeclaredLine, columns: number): string {
-  const { name, tenantId, part, reason, mark, values, members } = line;
-  const id = tenantId === undefined || name === tenantId ? [] : [`\`${tenantId}\``];
-  const who = name === tenantId ? `\`${name}\`` : shortName(name);
-  const title = [who, ...id, ...(part === undefined ? [] : [shortCode(part, 60)])].join(' ');
-  const why = reason === undefined ? '' : `${markdownText(shorten(visibleText(reason), 100))}; `;
-  const of = members === undefined ? '' : `: ${firstFew(members.map(shortName), maxNames)}`;
-  return `- ${title}: ${why}${shortCode(values.join('; '), columns)} (${mark})${of}`;
 }

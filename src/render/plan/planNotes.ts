@@ -1,30 +1,20 @@
 /* The blocks below the changes of a plan as text: released, undeclared, warnings, exceeded guards, needed approval. */
 
-import { broadensAccess, type PlanWarning } from '../../model/plan.ts';
+import type { PlanWarning } from '../../model/plan.ts';
 import { showFindings } from '../diagnostics/shownFindings.ts';
 import type { GuardRefusal, Review } from '../review.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
-import { nameRows } from '../text/nameRows.ts';
-import { wrapText, wrapWords } from '../text/wrapText.ts';
+import { wrapText } from '../text/wrapText.ts';
 import { allowanceSentences, approvalSentences, approvalWays } from './approvalWording.ts';
 import type { GroupBy } from './changeGroups.ts';
-import { fieldIndent } from './planTextFields.ts';
-import { maxNames } from './planTextMembers.ts';
 import { declaredAt, guardSentence, limitSentences, type PlanPurpose } from './planWording.ts';
 import { problemNote, problemTitle, problemWords } from './problemWording.ts';
 import { loosenedBlock, releasedBlock } from './releasedText.ts';
-import {
-  groupLines,
-  ignoredLines,
-  ignoredTitle,
-  type UndeclaredLine,
-  undeclaredLines,
-  undeclaredNotes,
-  undeclaredTitle,
-} from './undeclaredWording.ts';
+import { undeclaredLists } from './undeclaredLists.ts';
+import { undeclaredBlock } from './undeclaredText.ts';
 
 export interface NoteOptions {
   readonly colors: Colors;
@@ -46,8 +36,7 @@ export function noteLines(review: Review, { colors, width, groupBy: grouping }: 
     problemBlock(review, colors, width),
     releasedBlock(review, colors, width),
     loosenedBlock(review, colors, width),
-    undeclaredBlock(review, { colors, width, groupBy: grouping }),
-    ignoredBlock(review, colors, width),
+    ...undeclaredLists(review, grouping).map((list) => undeclaredBlock(list, { colors, width })),
     warningBlock(review, colors, width),
     guardBlock(review, colors, width),
   ];
@@ -66,50 +55,6 @@ function problemBlock(review: Review, colors: Colors, width: number): readonly s
       const text = `${place === '' ? '' : `${place}: `}${problemWords(problem)}`;
       return wrapText(terminalText(text), width, { first: '  ! ', rest: '      ' });
     }),
-  ];
-}
-
-function undeclaredBlock(review: Review, { colors, width, groupBy: grouping }: NoteOptions): readonly string[] {
-  const lines = undeclaredLines(review);
-  const sentences = undeclaredNotes(review);
-  if (lines.length === 0) return sentences.flatMap((sentence) => wrapText(sentence, width, { first: '', rest: '  ' }));
-  return [
-    colors.bold(`${undeclaredTitle} (${lines.length}):`),
-    ...groupLines(lines, grouping).flatMap((line) => [
-      ...undeclaredEntry(line, colors, width),
-      ...(line.members ? nameRows(line.members, { max: maxNames, rows: 1, width, indent: fieldIndent }) : []),
-    ]),
-    ...sentences.flatMap((sentence) => wrapText(sentence, width, { first: '  ', rest: '  ' })),
-  ];
-}
-
-function ignoredBlock(review: Review, colors: Colors, width: number): readonly string[] {
-  const lines = ignoredLines(review);
-  if (lines.length === 0) return [];
-  const title = wrapText(`${ignoredTitle} (${lines.length}):`, width, { first: '', rest: '  ' });
-  return [...title.map(colors.bold), ...lines.flatMap((line) => undeclaredEntry(line, colors, width))];
-}
-
-function undeclaredEntry(
-  { name, tenantId, part, reason, mark, impact, values }: UndeclaredLine,
-  colors: Colors,
-  width: number,
-): readonly string[] {
-  const id = tenantId === undefined || name === tenantId ? [] : [tenantId];
-  // Of a whole partner the first settings are enough here.
-  const live = shorten(
-    values.map((value) => shorten(terminalText(value), 200)).join('; '),
-    part === undefined ? 160 : 600,
-  );
-  const isShort = part !== undefined && live.length <= 20;
-  const words = [part, isShort ? live : undefined, reason].flatMap((word) =>
-    word === undefined ? [] : [terminalText(word)],
-  );
-  const title = [...[shorten(terminalText(name), 36), ...id, ...words].join('  ').split(' '), '', mark];
-  const paint = broadensAccess({ impact }) ? colors.yellow : (text: string): string => text;
-  return [
-    ...wrapWords(title, width, { first: '  ? ', rest: '      ' }).map(paint),
-    ...(isShort ? [] : wrapText(live, width, { first: '      ', rest: '      ' })),
   ];
 }
 

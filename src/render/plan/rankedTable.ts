@@ -57,3 +57,15 @@ function detailsOf(rows: readonly ChangeRow[], detailed: number, noun: string): 
 function amountOf(rows: readonly ChangeRow[]): number {
   return rows.reduce((sum, { amount }) => sum + amount, 0);
 }
+
+/**
+ * The grains of a table and of a list of undeclared entries in one comment: the names and the fields of the changes come
+ * first, then the values of the entries, then the details of the changes.
+ */
+export function sharedGrains(
+  grains: number,
+  { rows, entries }: { readonly rows: number; readonly entries: number },
+): { readonly table: number; readonly list: number } {
+  const list = Math.max(0, Math.min(entries, grains - 2 * rows));
+  return { table: grains - list, list };
+}

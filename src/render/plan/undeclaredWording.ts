@@ -1,99 +1,29 @@
-/*
- * What is live and not declared, in words that every format shares: undeclared partners, settings and members, and the
- * partners that others manage. Plain text, not escaped.
- */
-import { groupBy } from '../../model/groupBy.ts';
-import { type Ignored, type Impact, isBroaderThanAllowed, type Names, type Undeclared } from '../../model/plan.ts';
-import type { TenantId } from '../../model/tenantId.ts';
+/* Sentences about what is live and not declared, in words that every format shares. Plain text, not escaped. */
+import type { Undeclared } from '../../model/plan.ts';
 import type { Review } from '../review.ts';
 import { count, formatNumber } from '../text/amounts.ts';
-import type { GroupBy } from './changeGroups.ts';
-import { changeName } from './planWording.ts';
-import { accessMark, liveValues, partOf } from './releasedWording.ts';
-
-/** One entry of a list, or a group of equal ones; the parts are in the order in which people read them. */
-export interface UndeclaredLine {
-  readonly name: string;
-  readonly tenantId: TenantId | undefined;
-  /** `inboundTrust.isMfaAccepted`; undefined for a partner. */
-  readonly part: string | undefined;
-  readonly reason: string | undefined;
-  readonly mark: string;
-  readonly impact: Impact;
-  /** What is live now. */
-  readonly values: readonly string[];
-  /** The names of a group's partners; undefined for one entry. */
-  readonly members?: readonly string[];
-}
-
-const fewestOfGroup = 3;
-
-/** Settings that say the same of several partners are one line; a partner always has its own. */
-export function groupLines(lines: readonly UndeclaredLine[], grouping: GroupBy | undefined): readonly UndeclaredLine[] {
-  if (grouping === 'none') return lines;
-  return groupBy(lines, sameSetting).flatMap((group): readonly UndeclaredLine[] => {
-    const [first] = group;
-    if (!first || group.length < fewestOfGroup) return group;
-    const members = group.map(({ name }) => name);
-    return [{ ...first, name: count(group.length, 'partner'), tenantId: undefined, members }];
-  });
-}
-
-function sameSetting(line: UndeclaredLine): string {
-  const { part, reason, mark, values, tenantId } = line;
-  return JSON.stringify(part === undefined || tenantId === undefined ? line : [part, reason, mark, values]);
-}
-
-export function undeclaredLines({
-  undeclared,
-  names,
-}: Pick<Review, 'undeclared' | 'names'>): readonly UndeclaredLine[] {
-  return undeclared.map((each) => lineOf(each, names));
-}
-
-function lineOf(each: Undeclared, names: Names | undefined): UndeclaredLine {
-  const { resource = 'partner', tenantId, setting, reason, accepted, impact } = each;
-  const mark = resource === 'partner' ? accessMark[impact] : accessMark[impact].replace('default', 'service default');
-  return {
-    name: changeName({ ...each, resource }),
-    tenantId,
-    part: setting === undefined ? undefined : partOf({ ...each, setting }),
-    reason: setting === undefined || accepted === true ? reason : undefined,
-    mark,
-    impact,
-    values: liveValues({ ...each, value: each.value ?? each.settings ?? null }, names),
-  };
-}
-
-export function ignoredLines({ ignored, names }: Pick<Review, 'ignored' | 'names'>): readonly UndeclaredLine[] {
-  return ignored.map((each) => ({
-    name: changeName({ ...each, resource: 'partner' }),
-    tenantId: each.tenantId,
-    part: undefined,
-    reason: `${each.reason}; ${verdictOn(each)}`,
-    mark: accessMark[each.impact],
-    impact: each.impact,
-    values: liveValues({ value: each.settings }, names),
-  }));
-}
-
-function verdictOn(each: Ignored): string {
-  if (each.access === 'any') return 'any access is accepted';
-  return isBroaderThanAllowed(each) ? 'a difference for drift: only the default access is accepted' : 'as accepted';
-}
 
 export const undeclaredTitle = 'Undeclared, not touched';
 export const ignoredTitle = 'Ignored: others manage these partners, and xtap sends nothing to them';
 
-/** What the list of undeclared entries leaves out, and how to accept broader settings; empty where there are none. */
-export function undeclaredNotes(review: Pick<Review, 'unaccepted' | 'undeclaredReleased'>): readonly string[] {
-  const { undeclaredReleased: amount, unaccepted } = review;
+/** Where names come from, what the list of undeclared entries leaves out, and how to accept broader settings; empty where there are none. */
+export function undeclaredNotes(
+  review: Pick<Review, 'unaccepted' | 'undeclaredReleased' | 'directoryNames'>,
+): readonly string[] {
+  const { undeclaredReleased: amount, unaccepted, directoryNames } = review;
   return [
+    ...(directoryNames === 0 ? [] : [directorySentence(directoryNames)]),
     ...(amount === 0
       ? []
       : [`${count(amount, 'undeclared entry is', 'undeclared entries are')} listed under "No longer managed".`]),
     ...(unaccepted.length === 0 ? [] : [acceptanceSentence(unaccepted)]),
   ];
+}
+
+/** Names of third parties, and no labels of the configuration. */
+function directorySentence(amount: number): string {
+  const names = amount === 1 ? 'The name of 1 undeclared partner is' : `The names of ${amount} undeclared partners are`;
+  return `${names} from the directory, not from the configuration.`;
 }
 
 function acceptanceSentence(broader: readonly Undeclared[]): string {

@@ -17,3 +17,9 @@ export function firstFew(texts: readonly string[], max: number): string {
   const listed = texts.slice(0, max).join(', ');
   return more > 0 ? `${listed} and ${formatNumber(more)} more` : listed;
 }
+
+/** `a, b and c`. */
+export function inWords(texts: readonly string[]): string {
+  const last = texts.at(-1) ?? '';
+  return texts.length > 1 ? `${texts.slice(0, -1).join(', ')} and ${last}` : last;
+}

@@ -224,7 +224,7 @@ test('undeclared settings that say the same of several partners are one entry, a
   const partners = [1, 2, 3, 4].map((each) => ({ ...setting, tenantId: tenant(each), name: `Partner ${each}` }));
   const plan = planOf([], { undeclared: partners });
   const grouped = renderPlanMarkdown(plan);
-  expect(grouped).toContain('Undeclared, not touched: 4<');
+  expect(grouped).toContain('Undeclared, not touched: 4 settings<');
   expect(grouped).toContain(
     '\n- 4 partners `inboundTrust.isMfaAccepted`: `true` (▲ broader than the default): Partner 1, Partner 2, Partner 3',
   );

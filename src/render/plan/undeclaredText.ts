@@ -1,0 +1,63 @@
+/* The lists of undeclared entries and of ignored partners as text: live values, and the names of equal entries. */
+import { broadensAccess } from '../../model/plan.ts';
+import type { Colors } from '../text/colors.ts';
+import { shorten } from '../text/displayWidth.ts';
+import { terminalText } from '../text/escape.ts';
+import { nameRows } from '../text/nameRows.ts';
+import { wrapText, wrapWords } from '../text/wrapText.ts';
+import { fieldIndent } from './planTextFields.ts';
+import { groupTitle, memberNames, type UndeclaredGroup, type UndeclaredList, valuesWithin } from './undeclaredLists.ts';
+
+interface Page {
+  readonly colors: Colors;
+  readonly width: number;
+}
+
+/** Empty if the list has neither entries nor notes. */
+export function undeclaredBlock({ title, amount, groups, notes }: UndeclaredList, page: Page): readonly string[] {
+  const { colors, width } = page;
+  const first = groups.length === 0 ? '' : '  ';
+  const head = groups.length === 0 ? [] : wrapText(`${title} (${amount}):`, width, { first: '', rest: '  ' });
+  return [
+    ...head.map(colors.bold),
+    ...groups.flatMap((group) => [...entryLines(group, page), ...memberRows(group, page)]),
+    ...notes.flatMap((note) => wrapText(note, width, { first, rest: '  ' })),
+  ];
+}
+
+const indents = { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent) };
+
+function entryLines(group: UndeclaredGroup, { colors, width }: Page): readonly string[] {
+  const [{ tenantId, part, reason, mark, impact, values }] = group;
+  const name = groupTitle(group);
+  const id = group.length > 1 || tenantId === undefined || name === tenantId ? [] : [tenantId];
+  const live = valuesWithin(
+    values.map((value) => shorten(terminalText(value), 200)),
+    part === undefined ? 240 : 600,
+  );
+  const isShort = part !== undefined && live.length <= 20;
+  const words = [part, isShort ? live : undefined, reason].flatMap((word) =>
+    word === undefined ? [] : [terminalText(word)],
+  );
+  const line = [...[shorten(terminalText(name), 36), ...id, ...words].join('  ').split(' '), '', mark];
+  const paint = broadensAccess({ impact }) ? colors.yellow : (text: string): string => text;
+  return [
+    ...wrapWords(line, width, { first: '  ? ', rest: '      ' }).map(paint),
+    ...(isShort ? [] : wrapText(live, width, indents)),
+  ];
+}
+
+/** As many as an entry of equal partners shows, and their rows. */
+const maxMembers = 40;
+const maxRows = 7;
+/** This many ids are shown in full. */
+const fewIds = 5;
+
+/** Of many partners without a name, the first part of the id, which is enough to find it. */
+function memberRows(group: UndeclaredGroup, { width }: Page): readonly string[] {
+  if (group.length === 1) return [];
+  const names = memberNames(group).map((name, index) =>
+    group.length > fewIds && name === group[index]?.tenantId ? `${name.slice(0, 8)}…` : name,
+  );
+  return nameRows(names, { max: maxMembers, rows: maxRows, width, indent: fieldIndent });
+}

@@ -59,8 +59,8 @@ function amountOf(rows: readonly ChangeRow[]): number {
 }
 
 /**
- * The grains of a table and of a list of undeclared entries in one comment: the names and the fields of the changes come
- * first, then the values of the entries, then the details of the changes.
+ * The grains of a table and of a list of undeclared entries in one comment. The names and the fields of the changes
+ * come first, then the values of the entries, then the details of the changes.
  */
 export function sharedGrains(
   grains: number,

@@ -6,7 +6,7 @@ import { count, formatNumber } from '../text/amounts.ts';
 export const undeclaredTitle = 'Undeclared, not touched';
 export const ignoredTitle = 'Ignored: others manage these partners, and xtap sends nothing to them';
 
-/** Where names come from, what the list of undeclared entries leaves out, and how to accept broader settings; empty where there are none. */
+/** Where names come from, what the list leaves out, and how to accept broader settings; empty if there is nothing. */
 export function undeclaredNotes(
   review: Pick<Review, 'unaccepted' | 'undeclaredReleased' | 'directoryNames'>,
 ): readonly string[] {

@@ -60,7 +60,7 @@ test('up to five ids of equal partners are shown in full', () => {
   for (const { tenantId } of numbered(5, undeclaredPartner)) expect(text).toContain(tenantId);
 });
 
-test('equal names of one group are told apart', () => {
+test('equal names of one group have the first part of the id', () => {
   const lines = listIn(planWith(numbered(3, (number) => undeclaredPartner(number, { name: 'Contoso' }))), 100);
   expect(lines.at(-1)).toContain('Contoso (00000001), Contoso (00000002), Contoso (00000003)');
 });

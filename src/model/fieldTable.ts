@@ -195,7 +195,7 @@ export const fieldTable: readonly Setting[] = [
     // Microsoft's Create page lists it, the Update page does not.
     places: ['creation'],
     setByGraph: false,
-    reason: { code: 'service-provider', message: 'it becomes a Cloud Service Provider of this tenant' },
+    reason: { code: 'service-provider', message: 'created as a Cloud Service Provider of this tenant' },
     otherOwner: 'a service provider',
     fact: 'serviceProvider',
     nullMeans: false,

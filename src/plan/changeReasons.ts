@@ -1,5 +1,6 @@
 /*
- * What a change broadens or narrows beyond its fields.
+ * What a change broadens or narrows beyond its fields. A plan shows the messages before the change happens, and drift
+ * after it happened, for one partner or for a group. So a message states a fact, without a tense or a pronoun.
  *
  * Organizations of other clouds are blocked until they are partners (Microsoft: allowedCloudEndpoints), and a tenant id
  * does not say which cloud it belongs to. So creating a partner may open everything that it inherits, and deleting it
@@ -56,7 +57,9 @@ export function findReasons(
 function otherClouds({ action, basis }: ChangeIntent, { policy }: PlannedDefaults): ChangeReason {
   const isKnown = basis[otherCloudsSetting] !== undefined || allowsOtherClouds(policy);
   const condition = `other clouds ${isKnown ? 'are' : 'may be'} allowed`;
-  return action === 'create'
-    ? { code: 'other-clouds', impact: 'broadens', message: `${condition}: before, it may have had no access at all` }
-    : { code: 'other-clouds', impact: 'mixed', message: `${condition}: afterwards, it may have no access at all` };
+  return {
+    code: 'other-clouds',
+    impact: action === 'create' ? 'broadens' : 'mixed',
+    message: `${condition}: an organization of another cloud has access only while it is a partner`,
+  };
 }

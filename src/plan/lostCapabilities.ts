@@ -73,8 +73,8 @@ function toWarning([{ change, narrowed, place }, ...others]: readonly [Loss, ...
   const [whose, its] = others.length === 0 ? [labelOf(change), 'its'] : [`${others.length + 1} partners`, 'their'];
   const lost =
     narrowed.length === 0
-      ? `Deleting ${whose} also deletes ${its} Microsoft 365 capabilities.`
-      : `Narrowing ${narrowed.join(' and ')} of ${whose} invalidates the Microsoft 365 capabilities that need this trust.`;
+      ? `xtap apply deletes ${whose} together with ${its} Microsoft 365 capabilities.`
+      : `xtap apply narrows ${narrowed.join(' and ')} of ${whose}, which invalidates the Microsoft 365 capabilities that need this trust.`;
   return {
     code: 'capabilities-lost',
     message: `${lost} xtap does not read them, so an undo plan does not restore them.`,

@@ -47,10 +47,10 @@ function foreignPartners(changes: readonly Change[], { live }: PlanningContext):
     const { tenantId, name } = change;
     if (others.length === 0) {
       const partner = name === undefined ? tenantId : `${excerpt(name)} ${tenantId}`;
-      const message = `Partner ${partner} is ${owner}: others write it too, and this plan touches it.`;
+      const message = `Partner ${partner} is ${owner}: others write it too, and apply changes it.`;
       return { code: 'foreign-partner-touched', message, ...(tenantId && { tenantId }), ...place };
     }
-    const message = `${group.length} partners, each ${owner}: others write them too, and this plan touches them.`;
+    const message = `${group.length} partners, each ${owner}: others write them too, and apply changes them.`;
     return { code: 'foreign-partner-touched', message, ...place };
   });
 }
@@ -79,7 +79,7 @@ function differencesOnCreation(
       const isLive = writtenValues(live)[row.name] ?? row.setByGraph ?? null;
       if (satisfied(row, isLive, declaration.value)) return [];
       const what = `${row.name} of ${excerpt(desired.name ?? desired.tenantId)} is ${JSON.stringify(isLive)} in the tenant, and the configuration declares ${JSON.stringify(declaration.value)}.`;
-      const message = `${what} Graph takes it only when a partner is created, so this plan does not change it. Change the line, or delete the partner and create it again.`;
+      const message = `${what} Graph takes it only when a partner is created, so apply does not change it. Change the line, or delete the partner and create it again.`;
       return [
         { code: 'service-provider-differs', message, tenantId: live.tenantId, ...fileAndLine(declaration.position) },
       ];
@@ -149,7 +149,7 @@ function redundantWarning({ row, declaration, partners, redundant }: RedundantLi
 /** Identity synchronization was to be watched, and could not be read. */
 function unwatched({ live }: Pick<PlanningContext, 'live'>): readonly PlanWarning[] {
   return (live.unread ?? []).map((name) => {
-    const what = `xtap does not watch \`${name}\` in this run: if somebody adds it to a partner, this plan does not show it.`;
+    const what = `xtap does not watch \`${name}\` in this run: if somebody adds it to a partner, this run does not show it.`;
     const why =
       live.source === 'snapshot'
         ? `The snapshot was read without $expand=${name}. Write one with "xtap pull --snapshot FILE".`

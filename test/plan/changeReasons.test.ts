@@ -30,7 +30,7 @@ test.each([
     {
       code: 'other-clouds',
       impact: 'broadens',
-      message: 'other clouds are allowed: before, it may have had no access at all',
+      message: 'other clouds are allowed: an organization of another cloud has access only while it is a partner',
     },
   ]);
 });
@@ -40,14 +40,17 @@ test('a deletion while the same plan allows other clouds may close everything', 
     {
       code: 'other-clouds',
       impact: 'mixed',
-      message: 'other clouds are allowed: afterwards, it may have no access at all',
+      message: 'other clouds are allowed: an organization of another cloud has access only while it is a partner',
     },
   ]);
 });
 
 test('other clouds may be allowed if a snapshot has no endpoints', () => {
   expect(reasonsOf(intent('create', undefined))).toMatchObject([
-    { code: 'other-clouds', message: 'other clouds may be allowed: before, it may have had no access at all' },
+    {
+      code: 'other-clouds',
+      message: 'other clouds may be allowed: an organization of another cloud has access only while it is a partner',
+    },
   ]);
 });
 
@@ -73,7 +76,7 @@ test('a partner that is created as a service provider has a reason of its own', 
     {
       code: 'service-provider',
       impact: 'broadens',
-      message: 'it becomes a Cloud Service Provider of this tenant',
+      message: 'created as a Cloud Service Provider of this tenant',
     },
   ]);
 });

@@ -78,7 +78,7 @@ describe('Microsoft 365 capabilities', () => {
       expect.objectContaining({
         tenantId: fabrikam,
         line: desired.partners[0]?.position.line,
-        message: `Deleting Fabrikam ${fabrikam} also deletes its Microsoft 365 capabilities. ${notRestored}`,
+        message: `xtap apply deletes Fabrikam ${fabrikam} together with its Microsoft 365 capabilities. ${notRestored}`,
       }),
     ]);
   });
@@ -90,7 +90,7 @@ describe('Microsoft 365 capabilities', () => {
       expect.objectContaining({
         tenantId: fabrikam,
         line: declared.position.line,
-        message: `Narrowing m365CollaborationInbound of Fabrikam ${fabrikam} invalidates the Microsoft 365 capabilities that need this trust. ${notRestored}`,
+        message: `xtap apply narrows m365CollaborationInbound of Fabrikam ${fabrikam}, which invalidates the Microsoft 365 capabilities that need this trust. ${notRestored}`,
       }),
     ]);
   });
@@ -111,7 +111,7 @@ describe('Microsoft 365 capabilities', () => {
     });
     const live = liveState([], { default: { ...systemDefault, ...settings('allowed AllUsers') } });
     expect(lost({ desired, live }).map(({ message }) => message)).toEqual([
-      `Narrowing m365CollaborationInbound of the default invalidates the Microsoft 365 capabilities that need this trust. ${notRestored}`,
+      `xtap apply narrows m365CollaborationInbound of the default, which invalidates the Microsoft 365 capabilities that need this trust. ${notRestored}`,
     ]);
   });
 
@@ -124,7 +124,7 @@ describe('Microsoft 365 capabilities', () => {
     };
     const [warning, ...others] = lost(input);
     expect(others).toEqual([]);
-    expect(warning?.message).toMatch(/^Narrowing m365CollaborationInbound of 3 partners invalidates/);
+    expect(warning?.message).toMatch(/^xtap apply narrows m365CollaborationInbound of 3 partners, which invalidates/);
     expect(warning).not.toHaveProperty('tenantId');
   });
 
@@ -149,7 +149,7 @@ describe('partners that others write, too', () => {
     const [warning, ...others] = touched('supplier');
     expect(others).toEqual([]);
     expect(warning?.message).toBe(
-      '3 partners, each a member of the multi-tenant organization: others write them too, and this plan touches them.',
+      '3 partners, each a member of the multi-tenant organization: others write them too, and apply changes them.',
     );
     expect(warning).not.toHaveProperty('tenantId');
   });
@@ -157,7 +157,7 @@ describe('partners that others write, too', () => {
   test('have a warning each where each has its own line', () => {
     expect(touched(undefined).map(({ tenantId }) => tenantId)).toEqual(ids);
     expect(touched(undefined)[0]?.message).toBe(
-      `Partner P 1 ${ids[0]} is a member of the multi-tenant organization: others write it too, and this plan touches it.`,
+      `Partner P 1 ${ids[0]} is a member of the multi-tenant organization: others write it too, and apply changes it.`,
     );
   });
 });

@@ -30,7 +30,7 @@ export function renderDriftGithub(plan: Plan, drift: Drift, sentence: string): s
   return renderAnnotations([
     ...problemAnnotations(review),
     ...guardAnnotations(review),
-    ...groupSteps(review, 'change').map((group) => stepAnnotation(group, inherited)),
+    ...groupSteps(review, 'change').map((group) => stepAnnotation(group, inherited(group.change))),
     ...listAnnotation('xtap: undeclared', undeclared),
     ...listAnnotation('xtap: ignored and too open', ignored),
     ...releasedAnnotations(review),

@@ -20,7 +20,7 @@ import { undeclaredMarkdown } from '../plan/undeclaredMarkdown.ts';
 import { byRisk, type DriftReview, reviewDrift } from '../review.ts';
 import { count, firstFew, formatNumber, inWords } from '../text/amounts.ts';
 import { shorten } from '../text/displayWidth.ts';
-import { markdownCode, markdownText, visibleText } from '../text/escape.ts';
+import { markdownCode, visibleText } from '../text/escape.ts';
 import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
 import { moreItem, shortCode, shortName } from '../text/markdown.ts';
 import {
@@ -28,6 +28,7 @@ import {
   fieldMark,
   groupSteps,
   markOfField,
+  sameAccess,
   stepName,
   stepSentences,
   waitingTitle,
@@ -160,7 +161,7 @@ function waitingBlock({ waiting: steps }: DriftReview): readonly string[] {
 
 function rowsOf(review: DriftReview, drift: Drift, groupBy: GroupBy): readonly ChangeRow[] {
   const inherited = inheritedIn(drift, review.names);
-  return groupSteps(review, groupBy).map((group) => rowOf(group, inherited, groupBy === 'change'));
+  return groupSteps(review, groupBy).map((group) => rowOf(group, inherited(group.change), groupBy === 'change'));
 }
 
 function rowOf(group: ChangeGroup<DriftStep>, inherited: InheritedLookup, folds: boolean): ChangeRow {
@@ -171,10 +172,10 @@ function rowOf(group: ChangeGroup<DriftStep>, inherited: InheritedLookup, folds:
   const ranked = byRisk(shown);
   const more = ranked.length - maxFields;
   const cell = [
-    ...stepSentences(change).map(markdownText),
+    ...stepSentences(change),
     ...ranked.slice(0, maxFields).map((field) => `${pathCode(field)} ${valueCode(field, inherited, 3)}`),
     ...(more > 0 ? [`and ${count(more, 'field')} more`] : []),
-    ...[foldedSentence(folded, (setting) => shortCode(setting, 60)) ?? []].flat(),
+    ...[foldedSentence(folded, sameAccess(change), (setting) => shortCode(setting, 60)) ?? []].flat(),
   ];
   return {
     amount: changes.length,
@@ -193,7 +194,7 @@ function detailLines(group: ChangeGroup<DriftStep>, name: string, inherited: Inh
     name,
     ...(hasId ? [`\`${change.tenantId}\``] : []),
     ...placeParts(group),
-    ...stepSentences(change).map(markdownText),
+    ...stepSentences(change),
   ].join(', ');
   const rows = fields.map((field) => {
     const mark = field.origin === 'both' ? `${markOfField(field)}, also changed by a merge` : markOfField(field);

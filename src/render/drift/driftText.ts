@@ -4,7 +4,6 @@
  */
 
 import picocolors from 'picocolors';
-import { memoizeBriefly } from '../../model/memoize.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Drift } from '../../plan/drift/describeDrift.ts';
 import type { DriftStep } from '../../plan/drift/driftStep.ts';
@@ -23,7 +22,6 @@ import { headerLines, type PlanTextDetail, requestLines } from '../plan/planText
 import {
   type ColumnLayout,
   columnsOf,
-  type FieldLine,
   type FieldMarks,
   fieldIndent,
   fieldLine,
@@ -45,6 +43,7 @@ import {
   groupSteps,
   markOfField,
   nextStep,
+  sameAccess,
   stepName,
   stepSentences,
   stepSign,
@@ -108,22 +107,23 @@ const driftMarks: FieldMarks = {
 const markColumns = { alone: 12, withOrigin: 18 };
 
 function stepLines(review: DriftReview, drift: Drift, groupBy: GroupBy, page: Page): readonly string[] {
-  const groups = groupSteps(review, groupBy);
   const inherited = inheritedIn(drift, review.names);
-  const folds = groups.map(({ fields }) => (groupBy === 'none' ? { shown: fields, folded: [] } : foldFields(fields)));
-  const line = memoizeBriefly((field: DriftStep['fields'][number]) =>
-    fieldLine(field, stepWords(field, inherited(field), maxTargets)),
-  );
-  const lines = folds.map(({ shown }) => shown.map((field) => line(field)));
-  const hasOrigin = lines.flat().some(({ field }) => field.origin === 'both');
-  const columns = columnsOf(lines.flat(), page.width, hasOrigin ? markColumns.withOrigin : markColumns.alone);
+  const parts = groupSteps(review, groupBy).map((group) => {
+    const { change, fields } = group;
+    const { shown, folded } = groupBy === 'none' ? { shown: fields, folded: [] } : foldFields(fields);
+    const lookup = inherited(change);
+    const lines = shown.map((field) => fieldLine(field, stepWords(field, lookup(field), maxTargets)));
+    return { group, lines, same: foldedSentence(folded, sameAccess(change)) };
+  });
+  const lines = parts.flatMap((part) => part.lines);
+  const hasOrigin = lines.some(({ field }) => field.origin === 'both');
+  const columns = columnsOf(lines, page.width, hasOrigin ? markColumns.withOrigin : markColumns.alone);
   const layout: ColumnLayout = { ...columns, ...page, marks: driftMarks };
-  const rowsOf = memoizeBriefly((each: FieldLine) => fieldRows(each, layout));
-  return groups.flatMap((group, index) => [
+  return parts.flatMap(({ group, same, ...part }) => [
     ...titleOf(group, page),
     ...stepSentences(group.change).flatMap((sentence) => indented(sentence, page)),
-    ...(lines[index] ?? []).flatMap((each) => rowsOf(each)),
-    ...indented(foldedSentence(folds[index]?.folded ?? []), page).map(page.colors.dim),
+    ...part.lines.flatMap((line) => fieldRows(line, layout)),
+    ...indented(same, page).map(page.colors.dim),
     ...memberRows(group, page),
     '',
   ]);

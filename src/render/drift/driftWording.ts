@@ -40,19 +40,25 @@ export const stepMark: Readonly<Record<Impact, string>> = {
 
 const kindSentence: Readonly<Record<StepKind, string | undefined>> = {
   differs: undefined,
-  missing: 'declared, and not in the tenant',
-  tombstone: 'declared absent, and in the tenant',
-  undeclared: 'in the tenant, and not in the configuration, which deletes such partners',
+  missing: 'declared, but not in the tenant',
+  tombstone: 'declared absent, but in the tenant',
+  undeclared: 'in the tenant, but not in the configuration, which deletes such partners',
 };
 
-/** Steps that are not waiting, the most open first, then by name. Equal steps are one group. */
+/** Steps that are not waiting, the most open first; then default and policy, and partners by name. */
 export function groupSteps(
   { drifted }: Pick<DriftReview, 'drifted'>,
   groupBy: GroupBy,
 ): readonly ChangeGroup<DriftStep>[] {
-  return groupEqual(byRisk(byName(drifted)), groupBy, ({ kind, resource, impact, reasons, fields }) =>
+  return groupEqual(byRisk(tenantWideFirst(byName(drifted))), groupBy, ({ kind, resource, impact, reasons, fields }) =>
     JSON.stringify([kind, resource, impact, reasons, fields.map(fieldKey)]),
   );
+}
+
+/** The default and the policy concern many partners. */
+function tenantWideFirst(steps: readonly DriftStep[]): readonly DriftStep[] {
+  const isPartner = ({ resource }: DriftStep): boolean => resource === 'partner';
+  return [...steps.filter((step) => !isPartner(step)), ...steps.filter(isPartner)];
 }
 
 /** `Fabrikam`, or `40 partners, the same drift`. */
@@ -68,6 +74,11 @@ export function stepSentences({ kind, reasons, inheritedBy = [] }: DriftStep): r
     ...reasons.map(({ message, impact }) => `${message} (${fieldMark[impact]})`),
     ...(inheritedBy.length === 0 ? [] : [`inherited by ${count(inheritedBy.length, 'partner')}`]),
   ];
+}
+
+/** The words before the settings that keep their effective access. A missing partner has that of the default. */
+export function sameAccess({ kind }: DriftStep): string {
+  return kind === 'missing' ? 'the same access as the default' : 'the same access';
 }
 
 export const waitingTitle = 'Waiting: merged, and not applied yet';

@@ -45,6 +45,8 @@ export interface FieldLook {
   readonly wordsOf: (field: FieldChange) => readonly Word[];
   readonly markOf: (field: FieldChange) => string;
   readonly hasOrigin: boolean;
+  /** The words before the settings whose effective access stays the same. */
+  readonly same?: string;
 }
 
 interface CardContext {
@@ -79,7 +81,7 @@ function fieldsHtml({ fields, changes }: ChangeGroup, { inherited, folds }: Card
 /** The fields that change access, then the others behind one sentence. */
 export function fieldTables(fields: readonly FieldChange[], folds: boolean, look: FieldLook): string {
   const { shown, folded } = folds ? foldFields(fields) : { shown: fields, folded: [] };
-  const sentence = foldedSentence(folded);
+  const sentence = foldedSentence(folded, look.same);
   const table = shown.length === 0 ? '' : fieldTable(shown, look);
   if (sentence === undefined) return table;
   const others = fieldTable(

@@ -8,7 +8,15 @@ import { countDrift, type Drift, type DriftCounts } from '../../plan/drift/descr
 import type { DriftStep } from '../../plan/drift/driftStep.ts';
 import { findingsSection } from '../check/checkHtml.ts';
 import type { FindingsView } from '../check/checkWording.ts';
-import { driftTitle, groupSteps, markOfField, stepName, stepSentences, waitingTitle } from '../drift/driftWording.ts';
+import {
+  driftTitle,
+  groupSteps,
+  markOfField,
+  sameAccess,
+  stepName,
+  stepSentences,
+  waitingTitle,
+} from '../drift/driftWording.ts';
 import { inheritedIn } from '../drift/inheritedValues.ts';
 import { type ChangeGroup, type GroupBy, sortedNames } from '../plan/changeGroups.ts';
 import type { PlanContext } from '../plan/countWording.ts';
@@ -139,7 +147,9 @@ interface CardOptions {
 function cardSection(review: DriftReview, drift: Drift, { groupBy, numbers }: CardOptions): string {
   const inherited = inheritedIn(drift, review.names);
   const folds = groupBy === 'change';
-  const cards = groupSteps(review, groupBy).map((group) => card(group, { inherited, numbers, folds }));
+  const cards = groupSteps(review, groupBy).map((group) =>
+    card(group, { inherited: inherited(group.change), numbers, folds }),
+  );
   const body = cards.length === 0 ? '<p>Everything that is declared is as declared.</p>' : cards.join('\n');
   return `<section aria-labelledby="changes-title">\n<h2 id="changes-title">${pageWords.drift.cards}</h2>\n${body}\n</section>`;
 }
@@ -162,6 +172,7 @@ function card(group: ChangeGroup<DriftStep>, { inherited, numbers, folds }: Card
       return field.origin === 'waiting' ? markOfField(field) : `${impactHtml(field.impact, 'drift')}${also}`;
     },
     hasOrigin: false,
+    same: sameAccess(change),
   });
   const sentences = stepSentences({ ...change, inheritedBy: [] }).map((sentence) => `<p>${htmlText(sentence)}</p>`);
   return `<article class="change" data-impact="${impact}" data-action="${change.kind}"${facets(changes, numbers)}${isGroup ? '' : anchorOf(change)}>

@@ -213,11 +213,12 @@ export function foldFields(fields: readonly FieldChange[]): {
 /** `the same access: inboundTrust (2 fields)`; undefined if nothing is folded. `write`: escapes a name of a setting. */
 export function foldedSentence(
   folded: readonly FoldedSetting[],
+  same = 'the same access',
   write = (setting: string): string => setting,
 ): string | undefined {
   if (folded.length === 0) return undefined;
   const words = folded.map(({ setting, amount }) => `${write(setting)} (${count(amount, 'field')})`);
-  return `the same access: ${words.join(', ')}`;
+  return `${same}: ${words.join(', ')}`;
 }
 
 /** Default and policy first, then the names of the partners in the order of the alphabet. */

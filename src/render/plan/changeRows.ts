@@ -80,7 +80,7 @@ function summaryCell(
     ...reasons.map(({ message }) => message),
     ...first,
     ...(more > 0 ? [`and ${count(more, 'field')} more`] : []),
-    ...[foldedSentence(folded, (setting) => shortCode(setting, 60)) ?? []].flat(),
+    ...[foldedSentence(folded, undefined, (setting) => shortCode(setting, 60)) ?? []].flat(),
     ...effects.slice(0, max).map(([{ effect }, ...others]) => `${shortCode(effect, 60)} (${others.length + 1})`),
     ...(effects.length > max ? [`and ${count(effects.length - max, 'other effect')}`] : []),
   ].join('<br>');

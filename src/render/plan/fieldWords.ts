@@ -6,6 +6,7 @@
  * access types the targets have opposite meanings, so both lists are shown.
  */
 import { plannedDefaultsOf, withPlanned } from '../../access/effective.ts';
+import { fieldTable } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
 import { guidsInText, labelOf } from '../../model/labels.ts';
 import type { Change, FieldChange, Names, Plan } from '../../model/plan.ts';
@@ -23,6 +24,8 @@ export interface Word {
 export interface InheritedValues {
   readonly before: Json | undefined;
   readonly after: Json | undefined;
+  /** What a side says instead of `inherit`, where the tenant is not a partner on this side. */
+  readonly words?: { readonly before?: string | undefined; readonly after?: string | undefined };
   /** Labels of ids, shown beside them. */
   readonly names?: Names | undefined;
 }
@@ -33,14 +36,27 @@ export type InheritedLookup = (field: FieldChange) => InheritedValues;
 export function inheritedLookups(plan: Plan): (change: Change) => InheritedLookup {
   const planned = plannedDefaultsOf(plan.changes).default;
   const { names } = plan;
-  return ({ basis }) => {
+  return (change) => {
+    const { basis } = change;
     const after = withPlanned(basis, planned);
     return (field) => ({
       names,
+      words: { before: change.action === 'create' ? wordBeforeCreation(change, field, 'inherit') : undefined },
       before: field.before === 'inherit' ? valueAt(basis, field.path) : undefined,
       after: field.after === 'inherit' ? valueAt(after, field.path) : undefined,
     });
   };
+}
+
+/**
+ * What applied to a tenant before it was a partner: the default, in the `word` of the command. While other clouds are
+ * allowed, it may belong to one of them; then it had no access, and the field is judged from there.
+ */
+export function wordBeforeCreation({ reasons }: Pick<Change, 'reasons'>, { path }: FieldChange, word: string): string {
+  const [setting] = path.split('.', 1);
+  const isAccess = fieldTable.some(({ name, kind }) => name === setting && kind === 'access');
+  const mayBeBlocked = isAccess && reasons.some(({ code }) => code === 'other-clouds');
+  return mayBeBlocked ? `no access or ${word}` : word;
 }
 
 /** `max`: the number of targets of one list that are shown before "… and 12 more". */
@@ -65,9 +81,9 @@ function bareFieldWords(field: FieldChange, inherited: InheritedValues, max: num
   const [before, after] = [namedTargets(field.before), namedTargets(field.after)];
   if (before && after) return targetsWords(before, after, max);
   return [
-    ...sideWords(field.before, inherited.before, max),
+    ...sideWords(field.before, inherited.before, max, inherited.words?.before),
     { text: '→' },
-    ...sideWords(field.after, inherited.after, max),
+    ...sideWords(field.after, inherited.after, max, inherited.words?.after),
   ];
 }
 
@@ -133,10 +149,10 @@ function withCommas(texts: readonly string[]): readonly Word[] {
   return texts.map((text, index) => ({ text: index === texts.length - 1 ? text : `${text},` }));
 }
 
-function sideWords(value: Json, inherited: Json | undefined, max: number): readonly Word[] {
+function sideWords(value: Json, inherited: Json | undefined, max: number, word = 'inherit'): readonly Word[] {
   if (value !== 'inherit') return bareValueWords(value, max);
-  if (inherited === undefined) return [{ text: 'inherit' }];
-  return [{ text: 'inherit' }, ...inParentheses(bareValueWords(inherited, max))];
+  if (inherited === undefined) return [{ text: word }];
+  return [{ text: word }, ...inParentheses(bareValueWords(inherited, max))];
 }
 
 function inParentheses(words: readonly Word[]): readonly Word[] {

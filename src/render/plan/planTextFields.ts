@@ -5,7 +5,7 @@
  */
 import type { Json } from '../../model/json.ts';
 import { memoizeBriefly } from '../../model/memoize.ts';
-import type { FieldChange, Names, Plan } from '../../model/plan.ts';
+import type { FieldChange, Plan } from '../../model/plan.ts';
 import type { Colors } from '../text/colors.ts';
 import { displayWidth, padTo } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
@@ -53,23 +53,17 @@ export const maxTargets = 12;
 /** The lines of each change. Equal fields of different changes share one line, which is rendered once. */
 export function linesOf(plan: Plan, changes = plan.changes): readonly (readonly FieldLine[])[] {
   const lookups = inheritedLookups(plan);
-  const line = memoizeBriefly(lineOf);
+  const { names } = plan;
+  const line = memoizeBriefly((field: FieldChange, before?: Json, after?: Json, word?: string) =>
+    fieldLine(field, fieldWords(field, { before, after, words: { before: word }, names }, maxTargets)),
+  );
   return changes.map((change) => {
     const inheritedOf = lookups(change);
     return change.fields.map((field) => {
-      const { before, after } = inheritedOf(field);
-      return line(field, before, after, plan.names);
+      const { before, after, words } = inheritedOf(field);
+      return line(field, before, after, words?.before);
     });
   });
-}
-
-function lineOf(
-  field: FieldChange,
-  before: Json | undefined,
-  after: Json | undefined,
-  names: Names | undefined,
-): FieldLine {
-  return fieldLine(field, fieldWords(field, { before, after, names }, maxTargets));
 }
 
 export function fieldLine(field: FieldChange, fieldText: readonly Word[]): FieldLine {

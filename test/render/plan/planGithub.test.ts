@@ -160,11 +160,13 @@ test('a default that narrows for inheriting partners comes before a change that 
 });
 
 test('an annotation names the effect beyond the fields: a creation may open everything', () => {
-  const message = 'other clouds are allowed: before, it may have had no access at all';
+  const message = 'other clouds are allowed: an organization of another cloud has access only while it is a partner';
   const reasons = [{ code: 'other-clouds', impact: 'broadens', message }] as const;
   const creation = partnerChange(1, { action: 'create', impact: 'broadens', reasons });
   const [warning] = level(renderPlanGithub(planOf([creation])), 'warning');
-  expect(warning).toMatch(/::other clouds are allowed: before, it may have had no access at all {2}▲ broadens$/);
+  expect(warning).toMatch(
+    /::other clouds are allowed: an organization of another cloud has access only while it is a partner {2}▲ broadens$/,
+  );
 });
 
 test('a field that broadens access is never among the fields that are left out', () => {

@@ -301,7 +301,7 @@ test('a change without a line names its file alone', () => {
 });
 
 test('the row of a change names its effect beyond its fields', () => {
-  const message = 'other clouds are allowed: before, it may have had no access at all';
+  const message = 'other clouds are allowed: an organization of another cloud has access only while it is a partner';
   const reasons = [{ code: 'other-clouds', impact: 'broadens', message }] as const;
   const creation = partnerChange(1, { action: 'create', impact: 'broadens', reasons });
   const row = renderPlanMarkdown(planOf([creation]))

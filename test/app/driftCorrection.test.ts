@@ -5,6 +5,7 @@ import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts'
 import type { JsonObject } from '../../src/emulator/json.ts';
 import { seedOf } from '../../src/emulator/state/seed.ts';
 import { trust } from '../support/builders.ts';
+import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { recordingIo } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { home, partnerId } from '../support/tenants.ts';
@@ -31,6 +32,7 @@ async function start(partners: readonly JsonObject[], configuration: string): Pr
       directory,
       identitySynchronization: {},
     },
+    facts: factsOfSynchronization,
   });
   folder.write('configs/a.yaml', `version: 1\ntenant: ${home}\n${configuration}`);
 }

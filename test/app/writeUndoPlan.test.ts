@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { recordingIo, runIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { partnerId, versionAndTenant } from '../support/tenants.ts';
 
-const emulator = emulatorForEach({ seed: 'empty' });
+const emulator = emulatorForEach({ seed: 'empty', facts: factsOfSynchronization });
 const folder = folderForEach();
 
 async function apply(...partners: readonly number[]) {

@@ -1,12 +1,12 @@
 /* `xtap check` as a command: exit codes, packs, and the live state. */
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { runIn, xtapIn } from '../support/recordingIo.ts';
 import { temporaryRepository } from '../support/repository.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, versionAndTenant } from '../support/tenants.ts';
 
 const folder = folderForEach();
-const emulator = emulatorForEach();
+const emulator = emulatorForEach({ facts: factsOfSynchronization });
 const xtap = xtapIn(folder, {
   get url() {
     return emulator.url;

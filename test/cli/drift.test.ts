@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, trust } from '../support/builders.ts';
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { runIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, home, woodgrove } from '../support/tenants.ts';
 
-const emulator = emulatorForEach({ seed: 'empty' });
+const emulator = emulatorForEach({ seed: 'empty', facts: factsOfSynchronization });
 const folder = folderForEach();
 
 async function xtap(...words: readonly string[]) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { type RecordingIo, recordingIo } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, versionAndTenant } from '../support/tenants.ts';
@@ -10,7 +10,7 @@ const head = `${versionAndTenant}guards: { maxDeletes: 0 }\npartners:\n`;
 const opens = `  - { tenantId: ${fabrikam}, inboundTrust: { isMfaAccepted: true } }\n`;
 const deletes = '  - { tenantId: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a, state: absent }\n';
 
-const emulator = emulatorForEach();
+const emulator = emulatorForEach({ facts: factsOfSynchronization });
 const folder = folderForEach();
 
 async function xtap(words: readonly string[], io: Parameters<typeof recordingIo>[1] = {}) {

@@ -4,7 +4,7 @@
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { xtapIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, home, versionAndTenant, woodgrove } from '../support/tenants.ts';
@@ -24,7 +24,7 @@ partners:
   - { tenantId: ${fabrikam}, name: Fabrikam, inboundTrust: { isMfaAccepted: true } }
 `;
 
-const emulator = emulatorForEach({ seed: 'empty' });
+const emulator = emulatorForEach({ seed: 'empty', facts: factsOfSynchronization });
 const folder = folderForEach();
 beforeEach(async () => {
   folder.write('before.yaml', before);

@@ -8,12 +8,12 @@ import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
 import { closed, open, trust } from '../support/builders.ts';
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { xtapIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, proseware, versionAndTenant, woodgrove } from '../support/tenants.ts';
 
-const emulator = emulatorForEach({ seed: 'empty' });
+const emulator = emulatorForEach({ seed: 'empty', facts: factsOfSynchronization });
 const folder = folderForEach();
 const xtap = xtapIn(folder, emulator);
 

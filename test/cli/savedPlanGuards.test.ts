@@ -1,7 +1,7 @@
 import type { Plan } from '../../src/model/plan.ts';
 import { planDigest, planIntegrity } from '../../src/plan/digest.ts';
 import { trust } from '../support/builders.ts';
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { xtapIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { versionAndTenant } from '../support/tenants.ts';
@@ -12,7 +12,7 @@ const ids = Array.from({ length: 40 }, (_, index) => `a0000000-0000-4000-8000-00
 const doomed = ids.slice(0, 4);
 
 // The tests count writes, and a conflict of parallel writes repeats one.
-const emulator = emulatorForEach({ seed: 'empty', facts: { parallelWrites: 'accepted' } });
+const emulator = emulatorForEach({ seed: 'empty', facts: { ...factsOfSynchronization, parallelWrites: 'accepted' } });
 const folder = folderForEach();
 /** Saves a plan that deletes four of forty partners. */
 beforeEach(async () => {

@@ -5,13 +5,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmulator } from '../../src/emulator/http/server.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { runIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { home, litware, relecloud, versionAndTenant } from '../support/tenants.ts';
 
 const folder = folderForEach();
-const emulator = emulatorForEach();
+const emulator = emulatorForEach({ facts: factsOfSynchronization });
 
 const configuration = (tenantId: string, isServiceProvider: string): string =>
   `${versionAndTenant}undeclaredPartners: ignore\nundeclaredSettings: ignore\nunmanaged: [default, policy]\npartners:

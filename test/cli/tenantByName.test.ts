@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { xtapIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, proseware, versionAndTenant, woodgrove } from '../support/tenants.ts';
@@ -11,7 +11,7 @@ const partners = `partners:
   - { tenantId: ${proseware}, name: bank, inboundTrust: { isMfaAccepted: false } }
 `;
 
-const emulator = emulatorForEach();
+const emulator = emulatorForEach({ facts: factsOfSynchronization });
 const folder = folderForEach();
 beforeEach(() => {
   folder.write('configs/a.yaml', versionAndTenant + partners);

@@ -1,4 +1,5 @@
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { runIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { datum, fabrikam, home } from '../support/tenants.ts';
@@ -15,7 +16,7 @@ afterEach(async () => {
 /** One run against a tenant that lives as long as the test. */
 async function xtap(words: readonly string[], configuration: string, faults: readonly string[] = []) {
   // A fault that refuses the first list is about the expansion only if Graph accepts $top.
-  emulator ??= await startEmulator({ faults, facts: { topOfList: 'accepted' } });
+  emulator ??= await startEmulator({ faults, facts: { ...factsOfSynchronization, topOfList: 'accepted' } });
   folder.write('configs/a.yaml', `version: 1\ntenant: ${home}\nundeclaredPartners: ignore\n${configuration}`);
   return runIn(folder.path, words, emulator.url);
 }

@@ -16,6 +16,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import type { Setting, SettingPlace } from '../../src/model/setting.ts';
 import { type Client, clientOf } from '../support/applyAgainstEmulator.ts';
 import { absent, desiredState, inherit, partner, value } from '../support/builders.ts';
+import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { completeValue } from '../support/property/arbitraries.ts';
 import { nestedSemantics } from '../support/property/tenantModel.ts';
 import { fabrikam } from '../support/tenants.ts';
@@ -58,7 +59,7 @@ describe.each(nestedSemantics)('if Graph %ss nested objects', (nested) => {
   afterEach(() => Promise.all(emulators.splice(0).map((emulator) => emulator.close())));
 
   const start = async (apiVersion: ApiVersion): Promise<Bench> => {
-    const emulator = await startEmulator({ seed: 'empty', nested });
+    const emulator = await startEmulator({ seed: 'empty', nested, facts: factsOfSynchronization });
     emulators.push(emulator);
     return { emulator, client: clientOf(emulator.url, 5_000, { apiVersion }) };
   };

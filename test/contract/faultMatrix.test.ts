@@ -18,6 +18,7 @@ import { isJsonObject, type JsonObject } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { clientOf } from '../support/applyAgainstEmulator.ts';
 import { absent, desiredState, inherit, partner, sync, value } from '../support/builders.ts';
+import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { fabrikam, litware } from '../support/tenants.ts';
 
@@ -166,7 +167,7 @@ afterAll(() => {
 describe.each(['replace', 'merge'] as const)('if Graph were to %s nested objects', (nested) => {
   let emulator: Emulator;
   beforeAll(async () => {
-    emulator = await startEmulator({ nested });
+    emulator = await startEmulator({ nested, facts: factsOfSynchronization });
   });
   afterAll(() => emulator.close());
 

@@ -55,9 +55,12 @@ function optionsOf(changes: Partial<LiveOptions> = {}): LiveOptions {
 
 const occasion = { measuredAt: '2026-11-30T00:00:00Z', cloud: 'global', version: '1.0.0' };
 
-function measuredIn(result: LiveResult): Facts {
+/** Every measured value; a fact that was not measured is null, not its usual value. The file says the same. */
+function measuredIn(result: LiveResult): Readonly<Record<string, unknown>> {
   if ('failures' in result) throw new Error(result.failures.join(' '));
-  return readFacts(factsJson(result, occasion));
+  const measured = Object.fromEntries(Object.entries(result.facts).map(([name, { value }]) => [name, value]));
+  expect(readFacts(factsJson(result, occasion))).toEqual({ ...usualFacts, ...measured });
+  return measured;
 }
 
 const writes = (): readonly string[] =>

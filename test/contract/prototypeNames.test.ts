@@ -15,6 +15,7 @@ import { compareWithLive } from '../../src/plan/staleness.ts';
 import { stateAfterApply } from '../../src/plan/stateAfterApply.ts';
 import { makeUndoPlan } from '../../src/plan/undo.ts';
 import { desiredState, inherit, partner, systemDefault, u1, u2, value } from '../support/builders.ts';
+import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { inheritor, tombstone } from '../support/property/richPlan.ts';
 import { applyTo, nestedSemantics, planOf, tenantModel } from '../support/property/tenantModel.ts';
 import { runIn, xtapIn } from '../support/recordingIo.ts';
@@ -215,7 +216,7 @@ partners:
   });
 
   test('pulls, applies and converges', async () => {
-    const emulator = await startEmulator({ seed: seedWith(everyName(readable), false) });
+    const emulator = await startEmulator({ seed: seedWith(everyName(readable), false), facts: factsOfSynchronization });
     try {
       const xtap = xtapIn(folder, emulator);
       expect(await xtap('pull', '--dir', 'pulled')).toMatchObject({ code: 0 });

@@ -19,6 +19,7 @@ import type { TenantState } from '../../src/emulator/state/tenantState.ts';
 import { XtapError } from '../../src/model/errors.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { Change } from '../../src/model/plan.ts';
+import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { type Declared, type Entry, misdeeds, partnerOf } from '../support/property/expectedTenant.ts';
 import { type Death, mortal } from '../support/property/mortal.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -434,7 +435,7 @@ test.each(['replace', 'merge'] as const)(
     await fc.assert(
       fc.asyncProperty(commands, async (steps) => {
         const folder = temporaryFolder().path;
-        const emulator = await startEmulator({ nested });
+        const emulator = await startEmulator({ nested, facts: factsOfSynchronization });
         try {
           const model: Model = {
             declared: {

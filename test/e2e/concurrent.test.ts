@@ -1,6 +1,6 @@
 /* Two runs at the same time: each ends with a documented exit code, and neither overwrites the writes of the other. */
 
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { type Run, xtap } from '../support/program.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { datum, fabrikam, home, proseware } from '../support/tenants.ts';
@@ -18,7 +18,7 @@ const configurationOf = (isMfaAccepted: boolean, more: readonly object[] = []): 
     partners: [...newcomers.map((tenantId) => ({ tenantId, inboundTrust: { isMfaAccepted } })), ...more],
   });
 
-const emulator = emulatorForEach();
+const emulator = emulatorForEach({ facts: factsOfSynchronization });
 const folder = folderForEach();
 
 /** Starts two runs and holds their first writes until both have read and planned. */

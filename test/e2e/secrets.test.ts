@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { commandTable } from '../../src/cli/flags/commandTable.ts';
 import { run } from '../../src/cli/main.ts';
 import { serializeSignIns } from '../../src/graph/signIns/signInsFile.ts';
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { type FakeGraph, sendJson, startFakeGraph } from '../support/fakeGraph.ts';
 import { xtap } from '../support/program.ts';
 import { recordingIo } from '../support/recordingIo.ts';
@@ -40,7 +40,7 @@ const configuration = `${head}partners:
   - { tenantId: ${proseware}, state: absent }
 `;
 
-const emulator = emulatorForEach({ requireToken: true });
+const emulator = emulatorForEach({ requireToken: true, facts: factsOfSynchronization });
 const folder = folderForEach();
 let said: string;
 const spoken = new Set<string>();

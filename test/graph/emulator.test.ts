@@ -2,7 +2,7 @@ import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts'
 import { findTenantById } from '../../src/graph/directory.ts';
 import { fixedTokenSource } from '../../src/graph/identity/tokenSource.ts';
 import { readLive } from '../../src/graph/readLive.ts';
-import { factsOfTheBudget } from '../support/emulatorForEach.ts';
+import { factsOfSynchronization, factsOfTheBudget } from '../support/emulatorForEach.ts';
 import { readsOver, transportTo } from '../support/fakeGraph.ts';
 import { home } from '../support/tenants.ts';
 
@@ -23,7 +23,7 @@ describe('the emulator', () => {
       [2, 1],
       [3, 2],
     ] as const) {
-      emulator = await startEmulator({ randomSeed, pageSize });
+      emulator = await startEmulator({ randomSeed, pageSize, facts: factsOfSynchronization });
       const context = readsOver(transportTo(emulator.url));
       states.push(
         await readLive(context, { cloud: 'global', expandSync: true, tokens: undefined, expectedTenant: home }),

@@ -19,3 +19,9 @@ export const factsOfTheBudget = {
   readAfterWrite: 'immediate',
   parallelWrites: 'accepted',
 } as const satisfies Partial<Facts>;
+
+/**
+ * A Graph that lists partners with their synchronization: for tests that manage synchronization or delete partners.
+ * test/contract/refusedExpansion.test.ts has what xtap does without.
+ */
+export const factsOfSynchronization = { expandSynchronization: 'accepted' } as const satisfies Partial<Facts>;

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { copyAction } from '../support/action/actionProcess.ts';
 import { workflowRun } from '../support/action/fakeRepository.ts';
+import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { fabrikam } from '../support/tenants.ts';
 import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
 import type { Run } from '../support/workflows/workflowRun.ts';
@@ -16,7 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(async () => {
-  loop = await startRehearsal(action);
+  loop = await startRehearsal(action, { seed: 'empty', facts: factsOfSynchronization });
 });
 afterEach(() => loop.end());
 

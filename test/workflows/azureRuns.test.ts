@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../src/model/plan.ts';
+import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { fabrikam, versionAndTenant } from '../support/tenants.ts';
 import { stepsOf } from '../support/workflows/azurePipeline.ts';
 import { type AzureRehearsal, startAzureRehearsal } from '../support/workflows/azureRehearsal.ts';
@@ -16,7 +17,7 @@ describe('its scripts', () => {
   let { folder, emulator, azure, git, commit, run, applied } = {} as AzureRehearsal;
 
   beforeEach(async () => {
-    rehearsal = await startAzureRehearsal();
+    rehearsal = await startAzureRehearsal(factsOfSynchronization);
     ({ folder, emulator, azure, git, commit, run, applied } = rehearsal);
   });
   afterEach(() => rehearsal.end());

@@ -1,6 +1,7 @@
 /* The gate of a fleet: approval by the pull request, undo-run and guard inputs, for one tenant among others. */
 import { rmSync } from 'node:fs';
 import { copyAction } from '../support/action/actionProcess.ts';
+import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { fabrikam, home } from '../support/tenants.ts';
 import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
 import { templateNamed, workflowOf } from '../support/workflows/workflowFiles.ts';
@@ -22,7 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(async () => {
-  loop = await startRehearsal(action);
+  loop = await startRehearsal(action, { seed: 'empty', facts: factsOfSynchronization });
   for (const name of names) {
     loop.github.environments.set(`${name}-plan`, { reviewers: [], vars: {} });
     loop.github.environments.set(`${name}-apply`, { reviewers: ['alice'], vars: { XTAP_APPLY_CLIENT_ID: 'writer' } });

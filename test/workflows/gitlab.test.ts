@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parse } from 'yaml';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { program } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { fabrikam, home, versionAndTenant } from '../support/tenants.ts';
@@ -74,7 +75,7 @@ describe('its scripts', () => {
 
   beforeEach(async () => {
     folder = temporaryFolder().path;
-    emulator = await startEmulator({ seed: 'empty' });
+    emulator = await startEmulator({ seed: 'empty', facts: factsOfSynchronization });
     emulator.setState({ ...emulator.state(), tenantId: home });
     notes = [];
     server = createServer(async (request, response) => {

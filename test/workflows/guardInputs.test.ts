@@ -1,6 +1,7 @@
 /* The inputs allow-deletes and allow-changes of the apply workflow: a person goes beyond a guard once. */
 import { rmSync } from 'node:fs';
 import { copyAction } from '../support/action/actionProcess.ts';
+import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { fabrikam } from '../support/tenants.ts';
 import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
 import type { Run } from '../support/workflows/workflowRun.ts';
@@ -18,7 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(async () => {
-  loop = await startRehearsal(action);
+  loop = await startRehearsal(action, { seed: 'empty', facts: factsOfSynchronization });
   await loop.apply({ 'configs/tenant.yaml': limit, 'configs/partners.yaml': trusting });
   loop.emulator.clearLog();
   loop.commit({ 'configs/partners.yaml': tombstone });

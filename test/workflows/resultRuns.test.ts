@@ -1,6 +1,7 @@
 /* The last job of an apply: the tag of the commit applied last, the comment on the merged pull request, the issue. */
 import { rmSync } from 'node:fs';
 import { copyAction } from '../support/action/actionProcess.ts';
+import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { fabrikam, home } from '../support/tenants.ts';
 import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
 import type { Run } from '../support/workflows/workflowRun.ts';
@@ -15,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(async () => {
-  loop = await startRehearsal(action);
+  loop = await startRehearsal(action, { seed: 'empty', facts: factsOfSynchronization });
   await loop.apply({ 'configs/tenant.yaml': root, 'configs/partners.yaml': closed });
   loop.emulator.clearLog();
 });

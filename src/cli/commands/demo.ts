@@ -30,7 +30,8 @@ const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 const maxWidth = 96;
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
-  const emulator = await startEmulator();
+  // The sample configuration manages synchronization.
+  const emulator = await startEmulator({ facts: { expandSynchronization: 'accepted' } });
   const folder = await mkdtemp(join(tmpdir(), 'xtap-demo-'));
   let isDone = false;
   try {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../../src/cli/main.ts';
-import { emulatorForEach } from '../../support/emulatorForEach.ts';
+import { emulatorForEach, factsOfSynchronization } from '../../support/emulatorForEach.ts';
 import { recordingIo, xtapIn } from '../../support/recordingIo.ts';
 import { folderForEach } from '../../support/temporaryFolder.ts';
 import { fabrikam, home, partnerId, versionAndTenant } from '../../support/tenants.ts';
@@ -10,7 +10,7 @@ const golden = join(__dirname, '..', '..', 'golden', 'pull', 'xtap.yaml');
 
 jest.setTimeout(60_000);
 
-const emulator = emulatorForEach();
+const emulator = emulatorForEach({ facts: factsOfSynchronization });
 const folder = folderForEach();
 
 const xtap = xtapIn(folder, emulator);

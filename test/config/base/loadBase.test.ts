@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
 import { seedOf } from '../../../src/emulator/state/seed.ts';
+import { factsOfSynchronization } from '../../support/emulatorForEach.ts';
 import { runIn } from '../../support/recordingIo.ts';
 import { type Repository, temporaryRepository } from '../../support/repository.ts';
 import { home, partnerId, proseware } from '../../support/tenants.ts';
@@ -166,6 +167,7 @@ describe('the limits of a commit', () => {
         directory,
         identitySynchronization: {},
       },
+      facts: factsOfSynchronization,
     });
     const words = ['--yes', '--allow-broadening', '--allow-deletes', '9', '--base', 'git:main:configs'];
     const { code, stderr } = await runIn(repository.path, ['apply', 'conf', ...words], emulator.url);

@@ -2,6 +2,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Facts } from '../../../src/emulator/facts.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
 import { program } from '../program.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
@@ -39,10 +40,10 @@ export interface AzureRehearsal {
 
 const first = `${versionAndTenant}undeclaredPartners: ignore\n`;
 
-export async function startAzureRehearsal(): Promise<AzureRehearsal> {
+export async function startAzureRehearsal(facts: Partial<Facts> = {}): Promise<AzureRehearsal> {
   const azure = await startFakeAzure();
   const folder = temporaryFolder().path;
-  const emulator = await startEmulator({ seed: 'empty' });
+  const emulator = await startEmulator({ seed: 'empty', facts });
   emulator.setState({ ...emulator.state(), tenantId: home });
   for (const each of ['bin', 'repository/configs']) mkdirSync(join(folder, each), { recursive: true });
   writeFileSync(join(folder, 'bin', 'xtap'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);

@@ -21,10 +21,14 @@ import type { Operation } from './operation.ts';
 export const answerKinds = ['done', 'denied', 'rejected', 'throttled', 'unsent', 'conflict', 'doubt'] as const;
 export type AnswerKind = (typeof answerKinds)[number];
 
-export interface ClassifiedAnswer {
-  readonly kind: AnswerKind;
+/** The part of an answer with which Microsoft finds the request. */
+export interface AnswerEvidence {
   readonly httpStatus?: number;
   readonly requestId?: string;
+}
+
+export interface ClassifiedAnswer extends AnswerEvidence {
+  readonly kind: AnswerKind;
   readonly retryAfterMs?: number;
   /** The answer in one line, for messages and the journal. */
   readonly because: string;
@@ -38,17 +42,14 @@ const doubtStatuses = [408, 425];
 
 export function classifyAnswer(operation: Operation, answer: GraphResponse | GraphFault): ClassifiedAnswer {
   if (answer instanceof GraphFault) {
-    const { mayHaveArrived, status, requestId } = answer.details;
-    return {
-      kind: mayHaveArrived ? 'doubt' : 'unsent',
-      because: answer.message,
-      ...statusAndRequestId(status, requestId),
-    };
+    const { mayHaveArrived, status: httpStatus, requestId } = answer.details;
+    const kind = mayHaveArrived ? 'doubt' : 'unsent';
+    return { kind, because: answer.message, ...evidenceOf({ httpStatus, requestId }) };
   }
   return {
     kind: kindOf(operation, answer),
     because: describe(operation.request, answer),
-    ...statusAndRequestId(answer.status, answer.requestId),
+    ...evidenceOf({ httpStatus: answer.status, requestId: answer.requestId }),
     ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
   };
 }
@@ -83,9 +84,11 @@ function describe({ method }: PlannedRequest, { status, error }: GraphResponse):
   return line === '' ? `Graph answered ${status}` : `Graph answered ${status} ${line}`;
 }
 
-function statusAndRequestId(
-  status: number | undefined,
-  requestId: string | undefined,
-): Pick<ClassifiedAnswer, 'httpStatus' | 'requestId'> {
-  return { ...(status === undefined ? {} : { httpStatus: status }), ...(requestId === undefined ? {} : { requestId }) };
+export function evidenceOf({
+  httpStatus,
+  requestId,
+}: {
+  readonly [K in keyof AnswerEvidence]: AnswerEvidence[K] | undefined;
+}): AnswerEvidence {
+  return { ...(httpStatus !== undefined && { httpStatus }), ...(requestId !== undefined && { requestId }) };
 }

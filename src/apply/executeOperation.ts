@@ -9,7 +9,7 @@ import { requiredRole } from '../model/permissions.ts';
 import type { RequestOutcome } from '../model/report.ts';
 import { settingsOf } from '../model/setting.ts';
 import type { Retry } from '../platform/retry.ts';
-import { type ClassifiedAnswer, classifyAnswer } from './answerKind.ts';
+import { type ClassifiedAnswer, classifyAnswer, evidenceOf } from './answerKind.ts';
 import { type ApplyRun, describeStop, recordEntry } from './applyRun.ts';
 import type { JournalEntry } from './journalEntry.ts';
 import { entryHeadOf, type Operation, type OperationResult, outcomeOf } from './operation.ts';
@@ -156,10 +156,6 @@ function answerEntry(operation: Operation, attempt: number, answer: ClassifiedAn
 
 function isFinal({ kind }: ClassifiedAnswer): boolean {
   return kind === 'done' || kind === 'denied' || kind === 'rejected';
-}
-
-function evidenceOf({ httpStatus, requestId }: ClassifiedAnswer): Pick<OperationResult, 'httpStatus' | 'requestId'> {
-  return { ...(httpStatus === undefined ? {} : { httpStatus }), ...(requestId === undefined ? {} : { requestId }) };
 }
 
 function failedResult(answer: ClassifiedAnswer, addition?: string): OperationResult {

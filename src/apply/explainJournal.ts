@@ -1,8 +1,6 @@
 import type { OutcomeStatus } from '../model/report.ts';
-import type { AnswerEntry, EndEntry, IntentEntry, JournalHeader, OutcomeEntry } from './journalEntry.ts';
+import type { EndEntry, JournalEntry, JournalHeader, OperationHead } from './journalEntry.ts';
 import type { ReadJournal } from './readJournal.ts';
-
-type OperationHead = Pick<IntentEntry, 'operation' | 'resource' | 'tenantId' | 'method' | 'url'>;
 
 export interface ExplainedOperation extends OperationHead {
   /**
@@ -52,7 +50,7 @@ interface OperationTrace {
   readonly sent: boolean;
 }
 
-function addEntry(before: OperationTrace | undefined, entry: IntentEntry | AnswerEntry | OutcomeEntry): OperationTrace {
+function addEntry(before: OperationTrace | undefined, entry: Exclude<JournalEntry, EndEntry>): OperationTrace {
   const { doubted = false, sent = false } = before ?? {};
   const head = headOf(before?.explained ?? entry);
   if (entry.type === 'intent')

@@ -7,7 +7,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { PlannedRequest, Resource } from '../model/plan.ts';
 import type { OutcomeStatus } from '../model/report.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import type { AnswerKind } from './answerKind.ts';
+import type { AnswerEvidence, AnswerKind } from './answerKind.ts';
 
 export interface JournalHeader {
   readonly formatVersion: 1;
@@ -28,45 +28,33 @@ export interface JournalHeader {
   readonly operations: number;
 }
 
-/** Written and flushed before the request goes out, so that every request that was sent has a line. */
-export interface IntentEntry {
-  readonly type: 'intent';
+/** The members that identify an operation. */
+export interface OperationHead extends Pick<PlannedRequest, 'method' | 'url'> {
   readonly operation: number;
-  readonly attempt: number;
   readonly resource: Resource;
   readonly tenantId?: TenantId;
-  readonly method: PlannedRequest['method'];
-  readonly url: string;
+}
+
+/** Written and flushed before the request goes out, so that every request that was sent has a line. */
+export interface IntentEntry extends OperationHead {
+  readonly type: 'intent';
+  readonly attempt: number;
   /** The body that is sent; only with the first attempt, since later attempts send the same. */
   readonly body?: JsonObject;
 }
 
 /** The answer to an attempt that did not finish its operation; it explains why there is another attempt. */
-export interface AnswerEntry {
+export interface AnswerEntry extends OperationHead, AnswerEvidence {
   readonly type: 'answer';
-  readonly operation: number;
-  readonly resource: Resource;
-  readonly tenantId?: TenantId;
-  readonly method: PlannedRequest['method'];
-  readonly url: string;
   readonly attempt: number;
   /** `doubt`: the write may have happened; every other kind: it did not. */
   readonly verdict: AnswerKind;
-  readonly httpStatus?: number;
-  readonly requestId?: string;
   readonly because: string;
 }
 
-export interface OutcomeEntry {
+export interface OutcomeEntry extends OperationHead, AnswerEvidence {
   readonly type: 'outcome';
-  readonly operation: number;
-  readonly resource: Resource;
-  readonly tenantId?: TenantId;
-  readonly method: PlannedRequest['method'];
-  readonly url: string;
   readonly status: OutcomeStatus;
-  readonly httpStatus?: number;
-  readonly requestId?: string;
   readonly error?: string;
 }
 

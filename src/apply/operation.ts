@@ -2,6 +2,7 @@ import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
 import type { RequestOutcome } from '../model/report.ts';
 import type { Setting } from '../model/setting.ts';
 import { ownEndpointOf, settingsWrittenBy } from '../plan/requests.ts';
+import type { OperationHead } from './journalEntry.ts';
 
 /** One planned request with the change that it belongs to. */
 export interface Operation {
@@ -29,8 +30,7 @@ export function deletesPartner({ request, isOwnEndpoint }: Operation): boolean {
   return request.method === 'DELETE' && !isOwnEndpoint;
 }
 
-/** The members that identify an operation in the journal. */
-export function entryHeadOf({ index, change, request }: Operation) {
+export function entryHeadOf({ index, change, request }: Operation): OperationHead {
   return {
     operation: index,
     resource: change.resource,

@@ -45,52 +45,31 @@ export function resolveUnknown(
   }
 }
 
-/** The written settings that a read does not show; `partner` if the partner itself is the target. */
-export function missingSettings(
-  operation: Operation,
-  live: SettingValues | undefined,
-  table: readonly Setting[],
-): readonly string[] {
-  if (deletesPartner(operation)) return live === undefined ? [] : expectedSettings(operation);
-  if (live === undefined && operation.request.method !== 'DELETE') return expectedSettings(operation);
-  return writesOf(operation, live, table)
-    .filter(({ row, now, sent }) => !hasEverythingSent(row, now, sent))
-    .map(({ row }) => row.name);
+/** What a read shows of a write. */
+export interface ShownWrite {
+  /** The written settings that the read does not show; `partner` if the partner itself is the target. */
+  readonly missing: readonly string[];
+  /** The live members beside the written values that the operation did not send. */
+  readonly added: readonly Addition[];
+  /** The paths of the halves that the operation was to remove, and that are live. */
+  readonly kept: readonly string[];
 }
 
-/** The live members beside the written values that the operation did not send. */
-export function additionsTo(
-  operation: Operation,
-  live: SettingValues | undefined,
-  table: readonly Setting[],
-): readonly Addition[] {
-  if (live === undefined || deletesPartner(operation)) return [];
-  return writesOf(operation, live, table).flatMap(({ row, now, sent }) => addedMembers(row, now, sent));
-}
-
-/** The paths of the halves that the operation was to remove, and that are live. */
-export function keptBy(
-  operation: Operation,
-  live: SettingValues | undefined,
-  table: readonly Setting[],
-): readonly string[] {
-  if (live === undefined || deletesPartner(operation)) return [];
-  return writesOf(operation, live, table).flatMap(({ row, now, sent }) => keptHalves(row, now, sent));
-}
-
-interface SettingWrite {
-  readonly row: Setting;
-  readonly now: Json;
-  readonly sent: Json;
-}
-
-function writesOf(
-  { settings, change }: Operation,
-  live: SettingValues | undefined,
-  table: readonly Setting[],
-): readonly SettingWrite[] {
+export function shownOf(operation: Operation, live: SettingValues | undefined, table: readonly Setting[]): ShownWrite {
+  const { change, settings, request } = operation;
+  const isDone = deletesPartner(operation) && live === undefined;
+  if (isDone) return { missing: [], added: [], kept: [] };
+  if (deletesPartner(operation) || (live === undefined && request.method !== 'DELETE')) {
+    return { missing: expectedSettings(operation), added: [], kept: [] };
+  }
   const rows = table.filter(({ name }) => settings.includes(name));
-  return rows.map((row) => ({ row, now: live?.[row.name] ?? null, sent: change.after?.[row.name] ?? null }));
+  const now = ({ name }: Setting): Json => live?.[name] ?? null;
+  const sent = ({ name }: Setting): Json => change.after?.[name] ?? null;
+  return {
+    missing: rows.filter((row) => !hasEverythingSent(row, now(row), sent(row))).map(({ name }) => name),
+    added: rows.flatMap((row) => addedMembers(row, now(row), sent(row))),
+    kept: rows.flatMap((row) => keptHalves(row, now(row), sent(row))),
+  };
 }
 
 /** The settings that a read must show after the operation; `partner` if the partner itself is the target. */

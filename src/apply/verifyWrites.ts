@@ -11,7 +11,7 @@ import type { Setting } from '../model/setting.ts';
 import { reportAdditions } from '../plan/staleness.ts';
 import type { ExecutionPorts, ListScope } from './executionPorts.ts';
 import type { Operation } from './operation.ts';
-import { additionsTo, expectedSettings, keptBy, missingSettings } from './resolveUnknown.ts';
+import { expectedSettings, type ShownWrite, shownOf } from './resolveUnknown.ts';
 
 const firstWaitMs = 1_000;
 const longestWaitMs = 8_000;
@@ -45,7 +45,9 @@ export async function verifyWrites(written: readonly Operation[], context: Verif
   const { clock, signal, table, timeoutMs } = context;
   const startedAt = clock.monotonicNow();
   let pending = written;
-  let notShown = missingIn(written, undefined, table);
+  let notShown = written.flatMap((operation) =>
+    hiddenWrites(operation, { missing: expectedSettings(operation), kept: [] }),
+  );
   let added: Verification['added'] = [];
   let unread = pending.length > 0 ? 'the run was interrupted' : undefined;
   const verification = (failure?: Error): Verification => ({
@@ -66,11 +68,12 @@ export async function verifyWrites(written: readonly Operation[], context: Verif
     } else {
       unread = undefined;
       const values = valuesIn(listed);
-      added = written.flatMap((operation) =>
-        reportAdditions(operation.change, additionsTo(operation, values(operation), table)),
-      );
-      pending = pending.filter((operation) => missingSettings(operation, values(operation), table).length > 0);
-      notShown = missingIn(pending, values, table);
+      const shown = written.map((operation) => ({ operation, ...shownOf(operation, values(operation), table) }));
+      added = shown.flatMap(({ operation, added: members }) => reportAdditions(operation.change, members));
+      const open = new Set(pending);
+      const hidden = shown.filter(({ operation, missing }) => open.has(operation) && missing.length > 0);
+      pending = hidden.map(({ operation }) => operation);
+      notShown = hidden.flatMap(({ operation, ...write }) => hiddenWrites(operation, write));
     }
     if (pending.length === 0 || leftMs <= 0) break;
     const milliseconds = Math.min(waitMs, leftMs);
@@ -106,20 +109,13 @@ function valuesIn(listed: ListedState): (operation: Operation) => SettingValues 
   };
 }
 
-function missingIn(
-  operations: readonly Operation[],
-  values: ((operation: Operation) => SettingValues | undefined) | undefined,
-  table: readonly Setting[],
+function hiddenWrites(
+  { change: { resource, tenantId } }: Operation,
+  { missing, kept }: Pick<ShownWrite, 'missing' | 'kept'>,
 ): ApplyReport['notShown'] {
-  return operations.flatMap((operation) => {
-    const { resource, tenantId } = operation.change;
-    const live = values?.(operation);
-    const settings = values ? missingSettings(operation, live, table) : expectedSettings(operation);
-    const halves = keptBy(operation, live, table);
-    return settings.map((setting) => {
-      const kept = halves.filter((path) => path.startsWith(`${setting}.`));
-      const subject = { ...(tenantId === undefined ? {} : { tenantId }), resource, setting };
-      return kept.length === 0 ? subject : { ...subject, kept };
-    });
+  return missing.map((setting) => {
+    const halves = kept.filter((path) => path.startsWith(`${setting}.`));
+    const subject = { ...(tenantId === undefined ? {} : { tenantId }), resource, setting };
+    return halves.length === 0 ? subject : { ...subject, kept: halves };
   });
 }

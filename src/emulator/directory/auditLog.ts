@@ -31,6 +31,19 @@ export interface AuditSubject {
   readonly after: JsonObject | undefined;
 }
 
+type Operation = AuditSubject['operation'];
+
+/** The audit subjects of the changes of one kind of partner resource. */
+export function partnerSubjects(
+  category: AuditSubject['category'],
+  activities: Readonly<Record<Operation, string>>,
+): (tenantId: string, before: JsonObject | undefined, after: JsonObject | undefined) => AuditSubject {
+  return (tenantId, before, after) => {
+    const operation = before === undefined ? 'Add' : after === undefined ? 'Delete' : 'Update';
+    return { activity: activities[operation], operation, category, tenantId, before, after };
+  };
+}
+
 /** Adds an event to the log. `id` is the event's id, `at` an ISO time. */
 export function recordEvent(
   log: AuditLog,

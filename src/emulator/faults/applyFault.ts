@@ -63,32 +63,24 @@ function statusAnswer(
 
 function damageBody(form: 'truncate' | 'html' | 'empty' | 'wrong-json', answer: WireAnswer | undefined): Delivery {
   const headers = answer?.headers ?? {};
+  const page = (type: string, body: string): Delivery => ({
+    kind: 'answer',
+    answer: { status: 200, headers: { ...headers, 'content-type': type }, body },
+  });
   switch (form) {
     case 'truncate':
       // without a body to cut, the connection breaks before the answer
       return answer?.body === undefined ? { kind: 'drop' } : { kind: 'half', answer };
     case 'html':
-      return {
-        kind: 'answer',
-        answer: {
-          status: 200,
-          headers: { ...headers, 'content-type': 'text/html' },
-          body: '<!doctype html><html><body><h1>Our services are not available right now</h1></body></html>',
-        },
-      };
+      return page('text/html', unavailablePage);
     case 'empty':
       return { kind: 'answer', answer: { status: 200, headers } };
     case 'wrong-json':
-      return {
-        kind: 'answer',
-        answer: {
-          status: 200,
-          headers: { ...headers, 'content-type': 'application/json' },
-          body: '{"value":"nonsense"}',
-        },
-      };
+      return page('application/json', '{"value":"nonsense"}');
   }
 }
+
+const unavailablePage = '<!doctype html><html><body><h1>Our services are not available right now</h1></body></html>';
 
 /** Changes the link of a list; other answers stay the same. */
 function withNextLink(

@@ -1,5 +1,5 @@
 /** /policies/crossTenantAccessPolicy/partners/{tenantId}/identitySynchronization. PUT only creates. */
-import type { AuditSubject } from '../directory/auditLog.ts';
+import { partnerSubjects } from '../directory/auditLog.ts';
 import { type Call, commit, fail, type Handler, type Reply, show, viewOf, withContext } from '../http/call.ts';
 import { alreadyExists, badRequest, notFound } from '../http/failure.ts';
 import { present } from '../http/present.ts';
@@ -61,20 +61,11 @@ export function removedSync(
 }
 
 /** The audit subject of a change of a partner's identity synchronization. */
-export function syncSubject(
-  tenantId: string,
-  before: JsonObject | undefined,
-  after: JsonObject | undefined,
-): AuditSubject {
-  const activities = {
-    Add: 'Create a partner identity sync setting',
-    Update: 'Update a partner identity sync setting',
-    Delete: 'Delete a partner identity sync setting',
-  };
-  const operation = before === undefined ? 'Add' : after === undefined ? 'Delete' : 'Update';
-  const category = 'CrossTenantIdentitySyncSettings';
-  return { activity: activities[operation], operation, category, tenantId, before, after };
-}
+export const syncSubject = partnerSubjects('CrossTenantIdentitySyncSettings', {
+  Add: 'Create a partner identity sync setting',
+  Update: 'Update a partner identity sync setting',
+  Delete: 'Delete a partner identity sync setting',
+});
 
 function writeSync(call: Call, stored: JsonObject, mode: 'create' | 'update'): Reply {
   const key = call.id.toLowerCase();

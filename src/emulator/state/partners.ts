@@ -1,5 +1,5 @@
 /** /policies/crossTenantAccessPolicy/partners */
-import type { AuditSubject } from '../directory/auditLog.ts';
+import { partnerSubjects } from '../directory/auditLog.ts';
 import {
   type Call,
   checkQuery,
@@ -174,20 +174,11 @@ export function emptyPartner(): JsonObject {
 }
 
 /** The audit subject of a change of a partner. */
-export function partnerSubject(
-  tenantId: string,
-  before: JsonObject | undefined,
-  after: JsonObject | undefined,
-): AuditSubject {
-  const activities = {
-    Add: 'Add a partner to cross-tenant access setting',
-    Update: 'Update a partner cross-tenant access setting',
-    Delete: 'Delete partner specific cross-tenant access setting',
-  };
-  const operation = before === undefined ? 'Add' : after === undefined ? 'Delete' : 'Update';
-  const category = 'CrossTenantAccessSettings';
-  return { activity: activities[operation], operation, category, tenantId, before, after };
-}
+export const partnerSubject = partnerSubjects('CrossTenantAccessSettings', {
+  Add: 'Add a partner to cross-tenant access setting',
+  Update: 'Update a partner cross-tenant access setting',
+  Delete: 'Delete partner specific cross-tenant access setting',
+});
 
 function storePartner(call: Call, key: string, before: JsonObject | undefined, after: JsonObject): Call['tenant'] {
   const partners = withEntry(call.tenant.partners, key, after);

@@ -4,7 +4,7 @@
  */
 
 import { partnerBeyondDefault } from '../access/beyondDefault.ts';
-import { effectiveIn, isSameEffect, sourceOf } from '../access/effective.ts';
+import { effectiveIn, isSameEffect, type PlannedDefaults, sourceOf } from '../access/effective.ts';
 import { type DesiredPartner, type DesiredState, declaredNames } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/json.ts';
@@ -20,11 +20,12 @@ import {
   type PlanWarning,
   type Silenced,
   summarizeChanges,
+  type Undeclared,
 } from '../model/plan.ts';
 import { type Setting, settingsOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { createCauseFinder } from './causes.ts';
-import { type DeclaredChange, partnerChanges } from './changes.ts';
+import { type DeclaredChange, type PlanningContext, partnerChanges } from './changes.ts';
 import { buildChange, createChangeDeriver } from './deriveChange.ts';
 import { configurationDigest, sealPlan } from './digest.ts';
 import { evaluateGuards } from './guards.ts';
@@ -74,59 +75,20 @@ export function makePlan(request: PlanningInput): PlanningResult {
   // A deleted partner keeps its name from the base.
   const names = declaredNames([...(input.base ? [input.base] : []), desired]);
   const found = findProblems(sorted, { desired, base: input.base, live, table, partial, names });
-  const { errors, problems, findings, plannable: declaredChanges } = found;
+  const { errors, problems, findings, plannable } = found;
   if (errors.length > 0) return { errors: [...errors, ...findings] };
-
-  const afterwards = stateAfterApply(
-    live,
-    declaredChanges.map(({ intent }) => intent),
-  );
+  const changes = deriveChanges(plannable, { input, names, plannedDefaults, context });
   const named = <Part extends { readonly tenantId?: TenantId }>(part: Part): Part => {
     const name = part.tenantId && names.get(part.tenantId);
     return name === undefined ? part : { ...part, name };
   };
-  const deriveChange = createChangeDeriver(plannedDefaults, table);
-  const findOrigin = createOriginFinder({
-    head: desired,
-    base: input.base,
-    applied: input.applied,
-    baseIsApplied: input.baseIsApplied,
-    live,
-    plannedDefault: context.plannedDefault,
-    table,
-  });
-  const withCauses = createCauseFinder();
-  const changes = declaredChanges.map((declared): Change => {
-    const { intent, position } = declared;
-    const { fields: derivedFields, ...derived } = deriveChange(intent);
-    const { origin, fields } = findOrigin(intent, derivedFields);
-    const caused = withCauses(fields, declarationsOf(declared, desired), position);
-    const name = intent.tenantId && names.get(intent.tenantId);
-    const inheritedBy =
-      intent.resource === 'default' ? findInheritors(intent, { after: afterwards, names, table }) : undefined;
-    return buildChange(intent, { name, ...position, inheritedBy }, { ...derived, origin, fields: caused });
-  });
-
-  const singletonsDeclared = partial ? 0 : Number(desired.default.size > 0) + Number(desired.policy.size > 0);
-  const managed =
-    partition.present.length + partition.deletions.length + partition.absentTombstones.length + singletonsDeclared;
-  const undeclared = [
-    ...reportedPartners(partition.reported, context),
-    ...partition.present.flatMap(({ desired: partner, live: own }) =>
-      own ? undeclaredOfPartner(partner, own, context) : [],
-    ),
-    ...(partial ? [] : (['policy', 'default'] as const)).flatMap((resource) =>
-      undeclaredOfResource(resource, desired, context),
-    ),
-  ].map(named);
-  const ignored = partition.ignored.map(
-    ({ live: { tenantId, settings }, ignored: { reason, access } }): Ignored =>
-      named({ tenantId, reason, access, impact: partnerBeyondDefault(settings, context), settings }),
-  );
   const listed = {
     changes,
-    undeclared,
-    ignored,
+    undeclared: findUndeclared(partition, context, { desired, partial }).map(named),
+    ignored: partition.ignored.map(
+      ({ live: { tenantId, settings }, ignored: { reason, access } }): Ignored =>
+        named({ tenantId, reason, access, impact: partnerBeyondDefault(settings, context), settings }),
+    ),
     problems,
     released: findReleased({ head: desired, base: input.base, partition, context, partial }).map(named),
   };
@@ -143,7 +105,7 @@ export function makePlan(request: PlanningInput): PlanningResult {
       configDigest: configurationDigest(desired),
       partial,
       summary: summarizeChanges(changes, {
-        unchanged: managed - changes.length - problems.length,
+        unchanged: countManaged(partition, desired, partial) - changes.length - problems.length,
         problems: problems.length,
         undeclared: partition.undeclaredPartners.length,
       }),
@@ -162,6 +124,65 @@ export function makePlan(request: PlanningInput): PlanningResult {
       }),
     }),
   };
+}
+
+/** The changes as the plan shows them: with requests, impact, origin and the lines that decide their fields. */
+function deriveChanges(
+  declaredChanges: readonly DeclaredChange[],
+  {
+    input,
+    names,
+    plannedDefaults,
+    context,
+  }: {
+    readonly input: PlanningInput;
+    readonly names: ReadonlyMap<TenantId, string>;
+    readonly plannedDefaults: PlannedDefaults;
+    readonly context: PlanningContext;
+  },
+): readonly Change[] {
+  const { desired, live, table } = input;
+  const intents = declaredChanges.map(({ intent }) => intent);
+  const after = stateAfterApply(live, intents);
+  const deriveChange = createChangeDeriver(plannedDefaults, table);
+  const findOrigin = createOriginFinder({
+    ...input,
+    base: input.base,
+    head: desired,
+    plannedDefault: context.plannedDefault,
+  });
+  const withCauses = createCauseFinder();
+  return declaredChanges.map((declared): Change => {
+    const { intent, position } = declared;
+    const { fields: derivedFields, ...derived } = deriveChange(intent);
+    const { origin, fields } = findOrigin(intent, derivedFields);
+    const caused = withCauses(fields, declarationsOf(declared, desired), position);
+    const name = intent.tenantId && names.get(intent.tenantId);
+    const inheritedBy = intent.resource === 'default' ? findInheritors(intent, { after, names, table }) : undefined;
+    return buildChange(intent, { name, ...position, inheritedBy }, { ...derived, origin, fields: caused });
+  });
+}
+
+function findUndeclared(
+  partition: Partition,
+  context: PlanningContext,
+  { desired, partial }: { readonly desired: DesiredState; readonly partial: boolean },
+): readonly Undeclared[] {
+  const resources = partial ? [] : (['policy', 'default'] as const);
+  return [
+    ...reportedPartners(partition.reported, context),
+    ...partition.present.flatMap(({ desired: partner, live: own }) =>
+      own ? undeclaredOfPartner(partner, own, context) : [],
+    ),
+    ...resources.flatMap((resource) => undeclaredOfResource(resource, desired, context)),
+  ];
+}
+
+/** How many partners and other resources the configuration decides. */
+function countManaged(partition: Partition, desired: DesiredState, partial: boolean): number {
+  const { present, deletions, absentTombstones } = partition;
+  const singletons = partial ? 0 : Number(desired.default.size > 0) + Number(desired.policy.size > 0);
+  return present.length + deletions.length + absentTombstones.length + singletons;
 }
 
 /** Without the warnings that the configuration silences; these are counted by code. */

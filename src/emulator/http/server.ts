@@ -15,7 +15,7 @@ import { isFromWebPage, refuseWebPage } from './browserGuard.ts';
 import type { Cloud } from './call.ts';
 import { type Controlled, controlPath } from './control.ts';
 import type { Logged, LoggedRequest } from './requestLog.ts';
-import { createService } from './service.ts';
+import { createService, type ServiceOptions } from './service.ts';
 
 export interface EmulatorOptions {
   /** 0, the default, selects a free port. */
@@ -67,29 +67,13 @@ export interface Emulator extends Controlled {
 const usualSignIns = 3000;
 const usualPageSize = 100;
 const largestPageSize = 999;
+
 /** Starts an emulator. Rejects if the port is in use or a fault rule cannot be parsed. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const randomSeed = options.randomSeed ?? 1;
   const clock = options.clock ?? Date.now;
   const schedule = createFaultSchedule(options.faults ?? [], randomSeed);
-  const service = createService(
-    loadTenant(firstSeed(options, clock())),
-    {
-      rules: {
-        facts: factsOf(options),
-        pageSize: options.pageSize ?? usualPageSize,
-        maxPageSize: options.pageSize ?? largestPageSize,
-        signInPageSize: options.signInPageSize ?? 1000,
-        quirks: options.quirks === false ? undefined : randomSeed,
-        cloud: options.cloud ?? 'global',
-      },
-      requireToken: options.requireToken ?? false,
-      acceptedTokens: options.acceptedTokens ?? [],
-      quota: options.quota,
-      auditLimit: options.auditLimit ?? false,
-    },
-    clock,
-  );
+  const service = createService(loadTenant(firstSeed(options, clock())), serviceOptions(options, randomSeed), clock);
   const log: Logged[] = [];
   const crossing = createCrossing(factsOf(options));
   const latencyMs = options.latencyMs ?? 0;
@@ -135,6 +119,23 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+function serviceOptions(options: EmulatorOptions, randomSeed: number): ServiceOptions {
+  return {
+    rules: {
+      facts: factsOf(options),
+      pageSize: options.pageSize ?? usualPageSize,
+      maxPageSize: options.pageSize ?? largestPageSize,
+      signInPageSize: options.signInPageSize ?? 1000,
+      quirks: options.quirks === false ? undefined : randomSeed,
+      cloud: options.cloud ?? 'global',
+    },
+    requireToken: options.requireToken ?? false,
+    acceptedTokens: options.acceptedTokens ?? [],
+    quota: options.quota,
+    auditLimit: options.auditLimit ?? false,
   };
 }
 

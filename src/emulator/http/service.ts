@@ -46,30 +46,7 @@ const laterReads = 2;
 export function createService(initial: Tenant, options: ServiceOptions, clock: () => number): EmulatorService {
   let tenant = initial;
   let stale: { readonly tenant: Tenant; readonly reads: number } | undefined;
-  let writes: Bucket | undefined;
-  let reports: readonly number[] = [];
-
-  /** Seconds until the request may be sent again; 0 if the service takes it now. */
-  function waitSeconds({ path, method }: IncomingRequest, now: number): number {
-    if (path === signInsPath || (options.auditLimit && path.startsWith('/auditLogs/'))) {
-      const taken = takeSlot(reportLimit, reports, now);
-      reports = taken.times;
-      return taken.waitSeconds;
-    }
-    if (options.quota === undefined || method === 'GET') return 0;
-    const taken = takeToken(options.quota, writes ?? fullBucket(options.quota, now), now);
-    writes = taken.bucket;
-    return taken.waitSeconds;
-  }
-
-  function throttle(incoming: IncomingRequest): WireAnswer | undefined {
-    const now = clock();
-    const wait = waitSeconds(incoming, now);
-    if (wait === 0) return undefined;
-    const failure = { status: 429, code: 'TooManyRequests', message: 'Too many requests.' };
-    const answer = failureAnswer(failure, incoming, now);
-    return { ...answer, headers: { ...answer.headers, 'retry-after': String(Math.ceil(wait)) } };
-  }
+  const throttle = createThrottle(options);
 
   function refuse(incoming: IncomingRequest): Failure | undefined {
     if (!isVersion(incoming.version)) {
@@ -101,7 +78,7 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
   }
 
   function serveOne(incoming: IncomingRequest, lagReads: number): WireAnswer {
-    const throttled = throttle(incoming);
+    const throttled = throttle(incoming, clock());
     if (throttled !== undefined) return throttled;
     const body = readBody(incoming);
     if ('failure' in body) return failureAnswer(body.failure, incoming, clock());
@@ -136,6 +113,36 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
       stale = undefined;
     },
     serve,
+  };
+}
+
+/** Answers 429 to requests beyond the limits. */
+function createThrottle({
+  quota,
+  auditLimit,
+}: ServiceOptions): (incoming: IncomingRequest, now: number) => WireAnswer | undefined {
+  let writes: Bucket | undefined;
+  let reports: readonly number[] = [];
+
+  /** Seconds until the request may be sent again; 0 if the service takes it now. */
+  function waitSeconds({ path, method }: IncomingRequest, now: number): number {
+    if (path === signInsPath || (auditLimit && path.startsWith('/auditLogs/'))) {
+      const taken = takeSlot(reportLimit, reports, now);
+      reports = taken.times;
+      return taken.waitSeconds;
+    }
+    if (quota === undefined || method === 'GET') return 0;
+    const taken = takeToken(quota, writes ?? fullBucket(quota, now), now);
+    writes = taken.bucket;
+    return taken.waitSeconds;
+  }
+
+  return (incoming, now) => {
+    const wait = waitSeconds(incoming, now);
+    if (wait === 0) return undefined;
+    const failure = { status: 429, code: 'TooManyRequests', message: 'Too many requests.' };
+    const answer = failureAnswer(failure, incoming, now);
+    return { ...answer, headers: { ...answer.headers, 'retry-after': String(Math.ceil(wait)) } };
   };
 }
 

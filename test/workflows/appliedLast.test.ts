@@ -1,25 +1,13 @@
 /* The base of a plan on main is the commit that was applied last, not the commit before. */
-import { rmSync } from 'node:fs';
-import { copyAction } from '../support/action/actionProcess.ts';
 import { workflowRun } from '../support/action/fakeRepository.ts';
 import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { fabrikam } from '../support/tenants.ts';
-import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { rehearsalForEach, root, trusting } from '../support/workflows/rehearsal.ts';
 import type { Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 
-let action = '';
-let loop: Rehearsal;
-
-beforeAll(() => {
-  action = copyAction('real');
-});
-afterAll(() => rmSync(action, { recursive: true }));
-beforeEach(async () => {
-  loop = await startRehearsal(action, { seed: 'empty', facts: factsOfSynchronization });
-});
-afterEach(() => loop.end());
+const loop = rehearsalForEach({ seed: 'empty', facts: factsOfSynchronization });
 
 const closed = trusting.replace('true', 'false');
 const limit = (deletes: number): string => `${root}guards: { maxDeletes: ${deletes} }\n`;

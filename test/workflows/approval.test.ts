@@ -1,24 +1,15 @@
 /* A person must approve an apply: an environment without reviewers stops it. */
-import { rmSync } from 'node:fs';
-import { copyAction } from '../support/action/actionProcess.ts';
-import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { rehearsalForEach, root, trusting } from '../support/workflows/rehearsal.ts';
 import { templateNamed, type WorkflowFile, workflowOf } from '../support/workflows/workflowFiles.ts';
 import type { JobRun } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 
-let action = '';
-let loop: Rehearsal;
+const loop = rehearsalForEach();
 
-beforeAll(() => {
-  action = copyAction('real');
-});
-afterAll(() => rmSync(action, { recursive: true }));
-beforeEach(async () => {
-  loop = await startRehearsal(action);
+beforeEach(() => {
   loop.commit({ 'configs/tenant.yaml': root, 'configs/partners.yaml': trusting });
 });
-afterEach(() => loop.end());
 
 const writer = { XTAP_APPLY_CLIENT_ID: 'writer' };
 

@@ -1,23 +1,14 @@
 /* Rules between the plan and its approval: findings and waivers of a pull request, of a merge, and of a fleet. */
-import { rmSync } from 'node:fs';
-import { copyAction } from '../support/action/actionProcess.ts';
 import { fabrikam, home } from '../support/tenants.ts';
-import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { rehearsalForEach, root, trusting } from '../support/workflows/rehearsal.ts';
 
 jest.setTimeout(180_000);
 
-let action = '';
-let loop: Rehearsal;
+const loop = rehearsalForEach();
 
-beforeAll(() => {
-  action = copyAction('real');
-});
-afterAll(() => rmSync(action, { recursive: true }));
-beforeEach(async () => {
-  loop = await startRehearsal(action);
+beforeEach(() => {
   loop.commit({ 'configs/tenant.yaml': root });
 });
-afterEach(() => loop.end());
 
 /** X006: everything, trusted, without a prompt. */
 const keys = `${trusting}    automaticUserConsentSettings: { inboundAllowed: true }\n`;

@@ -1,23 +1,11 @@
 /* Nights of drift through the templates: an alarm that begins, stays, changes, cannot be read, and ends. */
-import { rmSync } from 'node:fs';
-import { copyAction } from '../support/action/actionProcess.ts';
 import { fabrikam, home, versionAndTenant } from '../support/tenants.ts';
-import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { rehearsalForEach, root, trusting } from '../support/workflows/rehearsal.ts';
 import type { Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 
-let action = '';
-let loop: Rehearsal;
-
-beforeAll(() => {
-  action = copyAction('real');
-});
-afterAll(() => rmSync(action, { recursive: true }));
-beforeEach(async () => {
-  loop = await startRehearsal(action);
-});
-afterEach(() => loop.end());
+const loop = rehearsalForEach();
 
 const closed = trusting.replace('true', 'false, isCompliantDeviceAccepted: false');
 

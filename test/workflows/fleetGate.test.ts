@@ -1,16 +1,13 @@
 /* The gate of a fleet: approval by the pull request, undo-run and guard inputs, for one tenant among others. */
-import { rmSync } from 'node:fs';
-import { copyAction } from '../support/action/actionProcess.ts';
 import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { fabrikam, home } from '../support/tenants.ts';
-import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { rehearsalForEach, root, trusting } from '../support/workflows/rehearsal.ts';
 import { templateNamed, workflowOf } from '../support/workflows/workflowFiles.ts';
 import type { JobRun, Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 
-let action = '';
-let loop: Rehearsal;
+const loop = rehearsalForEach({ seed: 'empty', facts: factsOfSynchronization });
 
 const closed = trusting.replace('true', 'false');
 const tombstone = `partners:\n  - tenantId: ${fabrikam}\n    state: absent\n`;
@@ -18,12 +15,7 @@ const tombstone = `partners:\n  - tenantId: ${fabrikam}\n    state: absent\n`;
 const gone = tombstone.replace(fabrikam, '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064');
 const names = ['contoso', 'fabrikam'];
 
-beforeAll(() => {
-  action = copyAction('real');
-});
-afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(async () => {
-  loop = await startRehearsal(action, { seed: 'empty', facts: factsOfSynchronization });
   for (const name of names) {
     loop.github.environments.set(`${name}-plan`, { reviewers: [], vars: {} });
     loop.github.environments.set(`${name}-apply`, { reviewers: ['alice'], vars: { XTAP_APPLY_CLIENT_ID: 'writer' } });
@@ -33,7 +25,6 @@ beforeEach(async () => {
   expect((await applyFleet()).listed.conclusion).toBe('success');
   loop.emulator.clearLog();
 });
-afterEach(() => loop.end());
 
 async function applyFleet(inputs?: Readonly<Record<string, string>>): Promise<Run> {
   const none = { tenant: '', 'undo-run': '', 'allow-deletes': '', 'allow-changes': '' };

@@ -1,29 +1,20 @@
 /* The workflows of a fleet: the tenants of a run, the base of each, and the order of their runs. */
-import { rmSync } from 'node:fs';
-import { copyAction } from '../support/action/actionProcess.ts';
 import { workflowRun } from '../support/action/fakeRepository.ts';
 import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { fabrikam, home } from '../support/tenants.ts';
-import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { rehearsalForEach, root, trusting } from '../support/workflows/rehearsal.ts';
 import type { JobRun, Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 
-let action = '';
-let loop: Rehearsal;
+const loop = rehearsalForEach({ seed: 'empty', facts: factsOfSynchronization });
 
-beforeAll(() => {
-  action = copyAction('real');
-});
-afterAll(() => rmSync(action, { recursive: true }));
-beforeEach(async () => {
-  loop = await startRehearsal(action, { seed: 'empty', facts: factsOfSynchronization });
+beforeEach(() => {
   for (const name of ['contoso', 'fabrikam']) {
     loop.github.environments.set(`${name}-plan`, { reviewers: [], vars: {} });
     loop.github.environments.set(`${name}-apply`, { reviewers: ['alice'], vars: { XTAP_APPLY_CLIENT_ID: 'writer' } });
   }
 });
-afterEach(() => loop.end());
 
 const closed = trusting.replace('true', 'false');
 const limit = (deletes: number): string => `${root}guards: { maxDeletes: ${deletes} }\n`;

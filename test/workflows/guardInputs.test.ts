@@ -1,30 +1,21 @@
 /* The inputs allow-deletes and allow-changes of the apply workflow: a person goes beyond a guard once. */
-import { rmSync } from 'node:fs';
-import { copyAction } from '../support/action/actionProcess.ts';
 import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { fabrikam } from '../support/tenants.ts';
-import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { rehearsalForEach, root, trusting } from '../support/workflows/rehearsal.ts';
 import type { Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 
-let action = '';
-let loop: Rehearsal;
+const loop = rehearsalForEach({ seed: 'empty', facts: factsOfSynchronization });
 
 const limit = `${root}guards: { maxDeletes: 0 }\n`;
 const tombstone = `partners:\n  - tenantId: ${fabrikam}\n    state: absent\n`;
 
-beforeAll(() => {
-  action = copyAction('real');
-});
-afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(async () => {
-  loop = await startRehearsal(action, { seed: 'empty', facts: factsOfSynchronization });
   await loop.apply({ 'configs/tenant.yaml': limit, 'configs/partners.yaml': trusting });
   loop.emulator.clearLog();
   loop.commit({ 'configs/partners.yaml': tombstone });
 });
-afterEach(() => loop.end());
 
 const byHand = (inputs: Readonly<Record<string, string>>): Promise<Run> =>
   loop.start('xtap-apply', { event: 'workflow_dispatch', inputs: { 'undo-run': '', 'allow-changes': '', ...inputs } });

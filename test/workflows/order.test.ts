@@ -1,25 +1,16 @@
 /* Runs keep their order: an old run never overwrites a newer merge. */
-import { rmSync } from 'node:fs';
-import { copyAction } from '../support/action/actionProcess.ts';
 import { fabrikam } from '../support/tenants.ts';
-import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { rehearsalForEach, root, trusting } from '../support/workflows/rehearsal.ts';
 import type { JobRun, Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 
-let action = '';
-let loop: Rehearsal;
+const loop = rehearsalForEach();
 
-beforeAll(() => {
-  action = copyAction('real');
-});
-afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(async () => {
-  loop = await startRehearsal(action);
   await loop.apply({ 'configs/tenant.yaml': root, 'configs/partners.yaml': closed });
   loop.emulator.clearLog();
 });
-afterEach(() => loop.end());
 
 const closed = trusting.replace('true', 'false');
 

@@ -1,18 +1,16 @@
 /* `approval: pull-request`: a review of the merged pull request approves the plan that it showed, and no other. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyAction } from '../support/action/actionProcess.ts';
 import type { FakePullReview } from '../support/action/fakeRepository.ts';
 import { fabrikam, home } from '../support/tenants.ts';
-import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { rehearsalForEach, root, trusting } from '../support/workflows/rehearsal.ts';
 import { templateNamed, workflowOf } from '../support/workflows/workflowFiles.ts';
 import type { Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 
-let action = '';
-let loop: Rehearsal;
+const loop = rehearsalForEach();
 let head = '';
 
 const closed = trusting.replace('true', 'false');
@@ -28,12 +26,7 @@ const reviewed = workflowOf(
   name,
 );
 
-beforeAll(() => {
-  action = copyAction('real');
-});
-afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(async () => {
-  loop = await startRehearsal(action);
   loop.github.environments.set('xtap-apply', { reviewers: [], vars: { XTAP_APPLY_CLIENT_ID: 'writer' } });
   loop.commit({ 'configs/tenant.yaml': root, 'configs/partners.yaml': closed });
   loop.emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: false } });
@@ -42,7 +35,6 @@ beforeEach(async () => {
   expect((await opened.run('xtap-plan')).listed.conclusion).toBe('success');
   loop.emulator.clearLog();
 });
-afterEach(() => loop.end());
 
 function review(user: string, more: Partial<FakePullReview> = {}): void {
   loop.github.pullReviews.push({ user, state: 'APPROVED', commit: head, ...more });

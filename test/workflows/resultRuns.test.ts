@@ -1,26 +1,17 @@
 /* The last job of an apply: the tag of the commit applied last, the comment on the merged pull request, the issue. */
-import { rmSync } from 'node:fs';
-import { copyAction } from '../support/action/actionProcess.ts';
 import { factsOfSynchronization } from '../support/emulatorForEach.ts';
 import { fabrikam, home } from '../support/tenants.ts';
-import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { rehearsalForEach, root, trusting } from '../support/workflows/rehearsal.ts';
 import type { Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 
-let action = '';
-let loop: Rehearsal;
+const loop = rehearsalForEach({ seed: 'empty', facts: factsOfSynchronization });
 
-beforeAll(() => {
-  action = copyAction('real');
-});
-afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(async () => {
-  loop = await startRehearsal(action, { seed: 'empty', facts: factsOfSynchronization });
   await loop.apply({ 'configs/tenant.yaml': root, 'configs/partners.yaml': closed });
   loop.emulator.clearLog();
 });
-afterEach(() => loop.end());
 
 const closed = trusting.replace('true', 'false');
 const more = `  - tenantId: 2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064\n    inboundTrust: { isMfaAccepted: true }\n`;

@@ -1,26 +1,18 @@
 /* The scheduled job reads the sign-in log, and a pull request's plan says who would be blocked, without the log. */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyAction } from '../support/action/actionProcess.ts';
-import { type Rehearsal, root, startRehearsal } from '../support/workflows/rehearsal.ts';
+import { rehearsalForEach, root } from '../support/workflows/rehearsal.ts';
 import { templateNamed, workflowOf } from '../support/workflows/workflowFiles.ts';
 import type { Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 
-let action = '';
-let loop: Rehearsal;
+const loop = rehearsalForEach({ signIns: 3000, auditLimit: false });
 
-beforeAll(() => {
-  action = copyAction('real');
-});
-afterAll(() => rmSync(action, { recursive: true }));
-beforeEach(async () => {
-  loop = await startRehearsal(action, { signIns: 3000, auditLimit: false });
+beforeEach(() => {
   loop.vars.XTAP_SIGN_INS = 'true';
   loop.commit({ 'configs/tenant.yaml': root });
 });
-afterEach(() => loop.end());
 
 /** The template with one day of the log instead of 30, which take minutes at the rate that Graph allows. */
 const { text, name } = templateNamed('xtap-signins');

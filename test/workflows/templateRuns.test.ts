@@ -1,9 +1,7 @@
 /* The templates and one folder of YAML make a complete repository: its workflows run here, against the emulator. */
-import { rmSync } from 'node:fs';
-import { copyAction } from '../support/action/actionProcess.ts';
 import { workflowRun } from '../support/action/fakeRepository.ts';
 import { fabrikam, home } from '../support/tenants.ts';
-import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { type Rehearsal, rehearsalForEach, root, trusting } from '../support/workflows/rehearsal.ts';
 import { templateNamed, workflowOf } from '../support/workflows/workflowFiles.ts';
 
 jest.setTimeout(180_000);
@@ -11,17 +9,7 @@ jest.setTimeout(180_000);
 const closed = trusting.replace('true', 'false');
 const secondPartner = closed.replace(fabrikam, '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064').replace('Fabrikam', 'Litware');
 
-let action = '';
-let loop: Rehearsal;
-
-beforeAll(() => {
-  action = copyAction('real');
-});
-afterAll(() => rmSync(action, { recursive: true }));
-beforeEach(async () => {
-  loop = await startRehearsal(action);
-});
-afterEach(() => loop.end());
+const loop = rehearsalForEach();
 
 test('a pull request is planned, its merge is applied, and then nothing has drifted', async () => {
   loop.commit({ 'configs/tenant.yaml': root });

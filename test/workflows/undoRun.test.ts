@@ -1,30 +1,21 @@
 /* `undo-run` of the apply workflow: the undo plan that a run kept goes through the same gate. */
-import { rmSync } from 'node:fs';
-import { copyAction } from '../support/action/actionProcess.ts';
 import { fabrikam, home } from '../support/tenants.ts';
-import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { rehearsalForEach, root, trusting } from '../support/workflows/rehearsal.ts';
 import type { Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 
-let action = '';
-let loop: Rehearsal;
+const loop = rehearsalForEach();
 let applied: Run;
 
 const closed = trusting.replace('true', 'false');
 
-beforeAll(() => {
-  action = copyAction('real');
-});
-afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(async () => {
-  loop = await startRehearsal(action);
   await loop.apply({ 'configs/tenant.yaml': root, 'configs/partners.yaml': closed });
   loop.github.environments.set('xtap-plan', { reviewers: [], vars: {} });
   applied = await loop.apply({ 'configs/partners.yaml': trusting });
   loop.emulator.clearLog();
 });
-afterEach(() => loop.end());
 
 function undo(run: number): Promise<Run> {
   return loop.start('xtap-apply', { event: 'workflow_dispatch', inputs: { 'undo-run': String(run) } });

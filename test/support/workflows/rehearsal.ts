@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../src/emulator/http/server.ts';
+import { copyAction } from '../action/actionProcess.ts';
 import { type FakeGithub, startFakeGithub } from '../action/fakeGithub.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { fabrikam, home, versionAndTenant } from '../tenants.ts';
@@ -49,7 +50,22 @@ export interface Rehearsal {
   readonly end: () => Promise<void>;
 }
 
-export async function startRehearsal(action: string, tenant: EmulatorOptions = { seed: 'empty' }): Promise<Rehearsal> {
+/** A rehearsal with the real action for each test of a file. The result is always that of the running test. */
+export function rehearsalForEach(tenant?: EmulatorOptions): Rehearsal {
+  let action = '';
+  let rehearsal: Rehearsal;
+  beforeAll(() => {
+    action = copyAction('real');
+  });
+  afterAll(() => rmSync(action, { recursive: true }));
+  beforeEach(async () => {
+    rehearsal = await startRehearsal(action, tenant);
+  });
+  afterEach(() => rehearsal.end());
+  return new Proxy({} as Rehearsal, { get: (_, name) => Reflect.get(rehearsal, name) as unknown });
+}
+
+async function startRehearsal(action: string, tenant: EmulatorOptions = { seed: 'empty' }): Promise<Rehearsal> {
   const emulator = await startEmulator(tenant);
   emulator.setState({ ...emulator.state(), tenantId: home });
   const github = await startFakeGithub();

@@ -74,7 +74,7 @@ export function readFacts(text: string): Facts {
       ? factTable[name as FactName]
       : undefined;
     const value: unknown = isRecord(entry) ? entry.value : entry;
-    if (values === undefined) problems.push(`there is no fact "${name}"`);
+    if (values === undefined) problems.push(`"${name}" is not a fact`);
     else if (value === null || value === undefined) continue;
     else if (!values.includes(value)) problems.push(`${name} is ${values.join(' or ')}, not ${JSON.stringify(value)}`);
     else facts[name] = value as string | number;

@@ -82,9 +82,7 @@ function problemOf(
 
 function withBase(finding: Diagnostic, existed: boolean | undefined): Diagnostic {
   if (existed === undefined) return finding;
-  const sentence = existed
-    ? 'The same problem exists without this change.'
-    : 'Without this change, there is no such problem.';
+  const sentence = existed ? 'The same problem exists without this change.' : 'This change causes the problem.';
   return { ...finding, message: `${finding.message} ${sentence}` };
 }
 

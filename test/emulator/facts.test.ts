@@ -14,8 +14,8 @@ describe('a file of facts', () => {
   });
 
   it.each([
-    [fileOf({ nested: { value: 'merge' } }), 'there is no fact "nested"'],
-    [fileOf({ toString: { value: 1 } }), 'there is no fact "toString"'],
+    [fileOf({ nested: { value: 'merge' } }), '"nested" is not a fact'],
+    [fileOf({ toString: { value: 1 } }), '"toString" is not a fact'],
     [fileOf({ nestedPatch: { value: 'both' } }), 'nestedPatch is replace or merge, not "both"'],
     ['{}', 'the facts need "formatVersion": 1'],
     ['{', 'the facts are not JSON'],

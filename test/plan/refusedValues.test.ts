@@ -131,7 +131,7 @@ describe('a partner whose completed setting Graph refuses', () => {
     [
       'both halves',
       access('allowed AllUsers', 'allowed AllApplications'),
-      'Without this change, there is no such problem.',
+      'This change causes the problem.',
     ],
   ])('says whether the base has it: %s', (_, before, sentence) => {
     const base = desiredState([partner(fabrikam, { [name]: value(before) })]);

@@ -79,7 +79,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
 /** A correction of what waits would undo a merge, so a correction with `--base auto` needs the tag. */
 function requireKnownBase({ desired, base }: Configuration, { switches, texts }: Invocation['flags']): void {
   if (!switches.has('correct') || texts.get('base') !== 'auto' || base !== undefined) return;
-  const message = `There is no tag xtap-applied/${desired.tenantId}, so xtap cannot tell drift from a merge that waits for its apply.`;
+  const message = `This clone does not have the tag xtap-applied/${desired.tenantId}, so xtap cannot tell drift from a merge that waits for its apply.`;
   throw new XtapError('invalid-path', message, {
     notDone: 'Nothing was corrected.',
     next: 'Fetch the tag, or give the commit that was applied last as --base git:REF.',

@@ -30,7 +30,7 @@ export async function findAppliedCommit(
 }
 
 function nothingApplied(tag: string): Diagnostic {
-  const message = `There is no tag ${tag}, so xtap does not know which commit was applied last. It cannot tell a change that waits for its apply from drift.`;
+  const message = `This clone does not have the tag ${tag}, so xtap does not know which commit was applied last. It cannot tell a change that waits for its apply from drift.`;
   const hint = 'if the repository has the tag, fetch it: git fetch origin tag';
   return { severity: 'warning', code: 'base-empty', message, hint: `${hint} ${tag}` };
 }

@@ -37,7 +37,7 @@ export interface Base {
 
 function noBaseMessage({ flag }: BaseRequest): string {
   const paths = flag === 'applied' ? '' : 'a path, ';
-  return `There is no configuration to compare with: --${flag} takes ${paths}\`git:REF\` or \`git:REF:PATH\`.`;
+  return `xtap found no configuration to compare with: --${flag} takes ${paths}\`git:REF\` or \`git:REF:PATH\`.`;
 }
 
 /** Throws XtapError `invalid-path`, `invalid-configuration` or `base-moved`. */

@@ -65,7 +65,7 @@ function combine(
 ): Pack | undefined {
   const base = extended && extendable.get(extended.name);
   if (extended && !base) {
-    const message = `there is no pack \`${extended.name}\` to extend`;
+    const message = `\`${extended.name}\` is not a pack of xtap, so this pack cannot extend it`;
     report({
       code: 'unknown-pack',
       message,

@@ -55,7 +55,7 @@ export function* readConfigurationInSteps(
   const files = [...sources].sort((a, b) => compareText(a.file, b.file));
   const collected = collectFindings();
   const findings: Findings = { ...collected, report: reportingCauses(files, collected.report) };
-  if (files.length === 0) findings.report({ code: 'invalid-path', message: 'there is no configuration file' });
+  if (files.length === 0) findings.report({ code: 'invalid-path', message: 'xtap found no configuration file' });
   const { complete = true } = options;
   const source = yield* readFiles(files, { table, complete }, findings);
   yield;

@@ -82,7 +82,7 @@ const unknownProfiles: ConfigurationRule = function* ({ partners, profiles, comp
   for (const { value: name, position } of partners.flatMap((partner) => partner.profiles)) {
     if (profiles.has(name)) continue;
     const hint = (): string | undefined => didYouMean(name, profiles.keys());
-    yield { code: 'unknown-profile', message: `there is no profile \`${excerpt(name)}\``, hint, position };
+    yield { code: 'unknown-profile', message: `profile \`${excerpt(name)}\` is not declared`, hint, position };
   }
 };
 

@@ -73,7 +73,7 @@ describe('a pack that extends another one', () => {
 
   test('names a pack that exists', () => {
     expect(findings(pack(rule(), 'extends: bass\n'), extendable)).toEqual([
-      '3:10 unknown-pack: there is no pack `bass` to extend',
+      '3:10 unknown-pack: `bass` is not a pack of xtap, so this pack cannot extend it',
     ]);
   });
 });

@@ -55,7 +55,7 @@ describe('a configuration', () => {
 
   test('without files is an error, not an empty desired state', () => {
     expect(readConfiguration([], options)).toEqual({
-      diagnostics: [{ severity: 'error', code: 'invalid-path', message: 'there is no configuration file' }],
+      diagnostics: [{ severity: 'error', code: 'invalid-path', message: 'xtap found no configuration file' }],
       silenced: [],
     });
   });

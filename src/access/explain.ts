@@ -13,6 +13,7 @@ import { labelsIn } from '../model/labels.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import { membersOf, pathOf } from '../model/members.ts';
 import type { Names } from '../model/plan.ts';
+import type { FileAndLine } from '../model/position.ts';
 import { type Service, type Setting, settingsOf } from '../model/setting.ts';
 import { canonicalGuid, isGuid, type TenantId } from '../model/tenantId.ts';
 import { type Access, decide } from './decide.ts';
@@ -20,17 +21,12 @@ import { effectiveIn, mayAllowOtherClouds, memberSourceOf, shownValue, sourceOf 
 import { explainDecision, type Question } from './explainDecision.ts';
 import { accessRule } from './rule.ts';
 
-export interface DecidingLine {
-  readonly file?: string;
-  readonly line?: number;
-}
-
 export interface ExplainQuery {
   readonly tenantId: TenantId;
   /** The state to explain; with `--desired` the state after apply. */
   readonly live: LiveState;
   /** Finds the line of the configuration that decides a setting; missing without a configuration. */
-  readonly decidingLineOf?: ((row: Setting) => DecidingLine) | undefined;
+  readonly decidingLineOf?: ((row: Setting) => FileAndLine) | undefined;
   readonly table: readonly Setting[];
   /** Labels of tenants, users, groups and applications. */
   readonly names?: ReadonlyMap<string, string> | undefined;
@@ -46,7 +42,7 @@ export interface ExplainQuery {
   readonly apps: readonly string[];
 }
 
-export interface ExplainedSetting extends DecidingLine {
+export interface ExplainedSetting extends FileAndLine {
   readonly setting: string;
   readonly source: 'partner' | 'default';
   /** By member, `isMfaAccepted`: where its value comes from. Empty for a setting without members. */
@@ -58,7 +54,7 @@ export interface ExplainedSetting extends DecidingLine {
   readonly value: Json;
 }
 
-export interface ExplainedAnswer extends DecidingLine {
+export interface ExplainedAnswer extends FileAndLine {
   readonly access: Access;
   readonly setting: string;
   readonly source: 'partner' | 'default';

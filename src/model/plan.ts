@@ -11,6 +11,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { DiagnosticCode } from './diagnosticCodes.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { SettingValues } from './liveState.ts';
+import type { FileAndLine } from './position.ts';
 import type { TenantId } from './tenantId.ts';
 
 export const actions = ['create', 'update', 'delete'] as const;
@@ -32,18 +33,19 @@ export interface PlannedRequest {
   readonly body?: JsonObject;
 }
 
+/** The line of the configuration that decides something, and its profile. Labels, not in the digest. */
+export interface Cause extends FileAndLine {
+  readonly profile?: string;
+}
+
 /** `before` and `after`: the leaf's value, `"inherit"` where the default applies, null where there is nothing. */
-export interface FieldChange {
+export interface FieldChange extends Cause {
   readonly path: string;
   readonly before: Json;
   readonly after: Json;
   readonly impact: Impact;
   /** Undefined for a member that nobody declares and whose effective value stays the same. */
   readonly origin?: Origin;
-  /** The line of the configuration that decides the field, and its profile. Labels, not in the digest. */
-  readonly file?: string;
-  readonly line?: number;
-  readonly profile?: string;
 }
 
 /** `other-clouds`: creating or deleting it. `service-provider`: creating one. `whole`: the change as a whole. */
@@ -55,9 +57,6 @@ export interface ChangeReason {
   readonly impact: Impact;
   readonly message: string;
 }
-
-/** Where the configuration decides something. */
-export type Cause = Pick<FieldChange, 'file' | 'line' | 'profile'>;
 
 export interface ChangeIntent {
   readonly action: Action;
@@ -73,10 +72,8 @@ export interface ChangeIntent {
   readonly basis: SettingValues;
 }
 
-export interface Change extends ChangeIntent {
+export interface Change extends ChangeIntent, FileAndLine {
   readonly name?: string;
-  readonly file?: string;
-  readonly line?: number;
   readonly origin: Origin;
   readonly impact: Impact;
   readonly fields: readonly FieldChange[];
@@ -187,24 +184,20 @@ export interface PlanSummary {
   readonly problems: number;
 }
 
-export interface PlanWarning {
+export interface PlanWarning extends FileAndLine {
   readonly code: DiagnosticCode;
   readonly message: string;
   readonly tenantId?: TenantId;
-  readonly file?: string;
-  readonly line?: number;
   /** The number of warnings that this entry summarizes. */
   readonly hidden?: number;
 }
 
 /** A declared partner that could not be planned: apply would send a value that Graph refuses. */
-export interface Problem {
+export interface Problem extends FileAndLine {
   readonly tenantId: TenantId;
   readonly name?: string;
   readonly code: DiagnosticCode;
   readonly message: string;
-  readonly file?: string;
-  readonly line?: number;
 }
 
 export interface Plan {

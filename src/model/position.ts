@@ -7,9 +7,18 @@ export interface Position {
   readonly column: number;
 }
 
-/** The position without the column, for plans and explanations. */
-export function fileAndLine({ file, line }: Position): Pick<Position, 'file' | 'line'> {
-  return { file, line };
+/** A line of the configuration, where one is known. */
+export interface FileAndLine {
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** The place without anything else, for plans and explanations. */
+export function fileAndLine({
+  file,
+  line,
+}: { readonly [K in keyof FileAndLine]: FileAndLine[K] | undefined }): FileAndLine {
+  return { ...(file !== undefined && { file }), ...(line !== undefined && { line }) };
 }
 
 /** The position as text, in the form that editors and problem matchers recognize. */

@@ -5,11 +5,10 @@
  * configuration does not decide the setting, and its line would mislead the reader.
  */
 
-import type { DecidingLine } from '../access/explain.ts';
 import type { Declaration, DesiredState } from '../model/desiredState.ts';
 import type { Json } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
-import { fileAndLine } from '../model/position.ts';
+import { type FileAndLine, fileAndLine } from '../model/position.ts';
 import type { Setting } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { wantedValue } from './wantedValue.ts';
@@ -21,7 +20,7 @@ import { wantedValue } from './wantedValue.ts';
 export function findDecidingLine(
   row: Setting,
   state: { readonly tenantId: TenantId; readonly live: LiveState; readonly desired?: DesiredState | undefined },
-): DecidingLine {
+): FileAndLine {
   const { tenantId, live, desired } = state;
   const partner = live.partners.find((candidate) => candidate.tenantId === tenantId);
   const declared = desired?.partners.find((candidate) => candidate.tenantId === tenantId)?.settings.get(row.name);
@@ -36,7 +35,7 @@ function lineOf(
   row: Setting,
   declaration: Declaration | undefined,
   values: { readonly live: Json; readonly inherited: Json },
-): DecidingLine {
+): FileAndLine {
   if (!declaration || wantedValue(row, declaration, values)) return {};
   return fileAndLine(declaration.position);
 }

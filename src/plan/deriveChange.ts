@@ -22,6 +22,7 @@ import {
   type Impact,
   type PlannedRequest,
 } from '../model/plan.ts';
+import { fileAndLine } from '../model/position.ts';
 import { type Setting, settingsIn } from '../model/setting.ts';
 import { dependsOnCloud, findReasons } from './changeReasons.ts';
 import { changedLeaves, type LeafChange } from './compare.ts';
@@ -127,8 +128,7 @@ export function buildChange(
   return {
     ...intent,
     ...(name === undefined ? {} : { name }),
-    ...(file === undefined ? {} : { file }),
-    ...(line === undefined ? {} : { line }),
+    ...fileAndLine({ file, line }),
     origin,
     impact,
     fields,

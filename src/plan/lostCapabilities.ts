@@ -7,6 +7,7 @@ import type { Cloud } from '../model/cloud.ts';
 import { groupBy } from '../model/groupBy.ts';
 import { compareText } from '../model/json.ts';
 import { type Change, narrowsAccess, type PlanWarning } from '../model/plan.ts';
+import { type FileAndLine, fileAndLine } from '../model/position.ts';
 import type { Setting } from '../model/setting.ts';
 import { excerpt } from '../platform/text.ts';
 
@@ -48,25 +49,21 @@ interface Loss {
   readonly change: Change;
   /** The narrowed settings; empty for a deletion. */
   readonly narrowed: readonly string[];
-  readonly place: Pick<PlanWarning, 'file' | 'line'>;
+  readonly place: FileAndLine;
 }
 
 function lossOf(change: Change, trusts: ReadonlySet<string>): readonly Loss[] {
-  if (change.action === 'delete') return [{ change, narrowed: [], place: placeOf(change) }];
+  if (change.action === 'delete') return [{ change, narrowed: [], place: fileAndLine(change) }];
   const fields = change.fields.filter((field) => trusts.has(settingOf(field)) && narrowsAccess(field));
   const [first] = fields;
   // A new partner has no capabilities of its own.
   if (change.action === 'create' || !first) return [];
-  const place = placeOf(first.line === undefined ? change : first);
+  const place = fileAndLine(first.line === undefined ? change : first);
   return [{ change, narrowed: [...new Set(fields.map(settingOf))], place }];
 }
 
 function settingOf({ path }: { readonly path: string }): string {
   return path.split('.')[0] ?? path;
-}
-
-function placeOf({ file, line }: { readonly file?: string; readonly line?: number }): Loss['place'] {
-  return { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) };
 }
 
 function toWarning([{ change, narrowed, place }, ...others]: readonly [Loss, ...Loss[]]): PlanWarning {

@@ -6,7 +6,7 @@ import { groupBy } from '../model/groupBy.ts';
 import { compareText } from '../model/json.ts';
 import { writtenValues } from '../model/liveState.ts';
 import type { Change, PlanWarning } from '../model/plan.ts';
-import { fileAndLine, formatPosition } from '../model/position.ts';
+import { type FileAndLine, fileAndLine, formatPosition } from '../model/position.ts';
 import { type Setting, settingsOf } from '../model/setting.ts';
 import { excerpt } from '../platform/text.ts';
 import { isRedundant, type PlanningContext } from './changes.ts';
@@ -56,14 +56,10 @@ function foreignPartners(changes: readonly Change[], { live }: PlanningContext):
 }
 
 /** The first line of the profile that decides every field, else the line of the partner. */
-function decidingPlace({ fields, file, line }: Change): Pick<PlanWarning, 'file' | 'line'> {
-  const [first] = fields;
-  const isOfProfile = first?.profile !== undefined && fields.every(({ profile }) => profile === first.profile);
-  const place = isOfProfile ? first : { file, line };
-  return {
-    ...(place.file !== undefined && { file: place.file }),
-    ...(place.line !== undefined && { line: place.line }),
-  };
+function decidingPlace(change: Change): FileAndLine {
+  const [first] = change.fields;
+  const isOfProfile = first?.profile !== undefined && change.fields.every(({ profile }) => profile === first.profile);
+  return fileAndLine(isOfProfile ? first : change);
 }
 
 /** Existing partners whose live value of a setting that only a creation writes is not the declared one. */

@@ -8,6 +8,7 @@ import { type PlannedDefaults, plannedDefaultsOf, withPlanned } from '../../acce
 import type { SettingValues } from '../../model/liveState.ts';
 import { memberAt, withMember } from '../../model/members.ts';
 import type { Change, ChangeIntent, FieldChange, Impact, Plan, Resource } from '../../model/plan.ts';
+import { type FileAndLine, fileAndLine } from '../../model/position.ts';
 import type { Setting } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { createChangeDeriver } from '../deriveChange.ts';
@@ -18,13 +19,11 @@ import { createChangeDeriver } from '../deriveChange.ts';
  */
 export type StepKind = 'differs' | 'missing' | 'tombstone' | 'undeclared';
 
-export interface DriftStep {
+export interface DriftStep extends FileAndLine {
   readonly kind: StepKind;
   readonly resource: Resource;
   readonly tenantId?: TenantId;
   readonly name?: string;
-  readonly file?: string;
-  readonly line?: number;
   /** Every field was changed by a merge that waits for its apply: not drift. */
   readonly isWaiting: boolean;
   /** Of the step from declared to live; without the waiting fields, unless the whole step is waiting. */
@@ -45,7 +44,7 @@ export function createStepMaker(
   const planned = plannedDefaultsOf(changes);
   const deriveStep = createChangeDeriver({ default: preimageOf(changes, 'default'), policy: planned.policy }, table);
   return (change) => {
-    const { resource, tenantId, name, file, line, inheritedBy } = change;
+    const { resource, tenantId, name, inheritedBy } = change;
     const kind = kindOf(change, tombstones);
     const isWaiting = change.origin === 'waiting';
     const whole = deriveStep(exchangeSides(change, planned));
@@ -62,8 +61,7 @@ export function createStepMaker(
       resource,
       ...(tenantId && { tenantId }),
       ...(name !== undefined && { name }),
-      ...(file !== undefined && { file }),
-      ...(line !== undefined && { line }),
+      ...fileAndLine(change),
       isWaiting,
       impact: drifted.impact,
       fields,

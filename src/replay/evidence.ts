@@ -1,4 +1,5 @@
 /* What the sign-ins show about each tenant. Only a sign-in that worked is evidence. */
+import { groupBy } from '../model/groupBy.ts';
 import { compareText } from '../model/json.ts';
 import { type SignInDirection, type SignInRow, type SignInType, signInTypes } from '../model/signIns.ts';
 import type { TenantId } from '../model/tenantId.ts';
@@ -15,14 +16,8 @@ export interface SeenTenant {
 }
 
 export function evidenceByTenant(rows: readonly SignInRow[]): ReadonlyMap<TenantId, SeenTenant> {
-  const byTenant = new Map<TenantId, SignInRow[]>();
-  for (const row of rows) {
-    if (row.outcome !== 'ok') continue;
-    const known = byTenant.get(row.tenantId);
-    if (known) known.push(row);
-    else byTenant.set(row.tenantId, [row]);
-  }
-  return new Map([...byTenant].map(([tenantId, own]) => [tenantId, seenTenant(own)]));
+  const worked = rows.filter(({ outcome }) => outcome === 'ok');
+  return new Map(groupBy(worked, ({ tenantId }) => tenantId).map((own) => [own[0].tenantId, seenTenant(own)]));
 }
 
 function seenTenant(rows: readonly SignInRow[]): SeenTenant {

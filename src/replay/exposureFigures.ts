@@ -1,4 +1,5 @@
 /* The numbers of people who rely on a trust flag, for a reader. */
+import { groupBy } from '../model/groupBy.ts';
 import type { SignInRow, SignInType } from '../model/signIns.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { peopleOf } from './countPeople.ts';
@@ -26,21 +27,14 @@ export function exposureFigures(
   const directConnect = exposed.filter(({ type }) => type === 'b2bDirectConnect');
   const few = directConnect.filter(({ rows }) => figureOf(peopleOf(rows), audience).is === 'few');
   const hiddenRows = new Set([...hiddenInChanges, ...few.flatMap(({ rows }) => rows)]);
-  const groups = new Map<string, ExposedRows[]>();
-  for (const each of exposed) {
-    const key = `${each.flag} ${each.type ?? ''}`;
-    groups.set(key, [...(groups.get(key) ?? []), each]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (!first) return [];
-    const { flag, type } = first;
+  return groupBy(exposed, ({ flag, type = '' }) => `${flag} ${type}`).map((group) => {
+    const [{ flag, type }] = group;
     const notCounted = type === undefined ? hiddenRows : hiddenInChanges;
     const tenants = group.map(({ tenantId, rows }): Part<TenantId> => {
       return { id: tenantId, figure: figureWithout(notCounted, rows, audience) };
     });
     const people = sumOf(tenants.map(({ figure }) => figure));
-    return [{ flag, ...(type && { type }), people, tenants: mostFirst(tenants) }];
+    return { flag, ...(type && { type }), people, tenants: mostFirst(tenants) };
   });
 }
 

@@ -2,6 +2,7 @@
  * Replays sign-ins against a plan. Rows are grouped by tenant and by setting, because all rows of a group meet the same
  * two rules: a month of two million sign-ins has some thousand groups, and most of them meet no change.
  */
+import { groupBy } from '../model/groupBy.ts';
 import { compareText } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Plan } from '../model/plan.ts';
@@ -39,7 +40,8 @@ export function replayPlan({ signIns, plan, live, after, table }: ReplayInput): 
   const collector = collectByChange(plan.changes, settings);
   const evidence = createEvidence();
   const byTenant = rowsByTenant(signIns.rows);
-  for (const [tenantId, rows] of byTenant) {
+  for (const rows of byTenant) {
+    const [{ tenantId }] = rows;
     const lastEpoch = lastEpochOf(tenantId, rows, signIns.policyChanges.changes);
     const decide = createDecider(tenantId, { settings, policies, resolved: signIns.resolved });
     for (const row of rows) {
@@ -51,9 +53,7 @@ export function replayPlan({ signIns, plan, live, after, table }: ReplayInput): 
     }
   }
   const changes = collector.changes();
-  const exposed = [...byTenant].flatMap(([tenantId, rows]) =>
-    exposedRows(tenantId, rows, { policies, table: settings }),
-  );
+  const exposed = byTenant.flatMap((rows) => exposedRows(rows[0].tenantId, rows, { policies, table: settings }));
   const disagreements = evidence.disagreements();
   const allOf = (kind: EffectKind): readonly SignInRow[] => changes.flatMap(({ rows }) => rows[kind]);
   const tenantsIn = (rows: readonly SignInRow[]): number => new Set(rows.map(({ tenantId }) => tenantId)).size;
@@ -77,14 +77,8 @@ export function replayPlan({ signIns, plan, live, after, table }: ReplayInput): 
 }
 
 /** Sorted by tenant, so that the result does not depend on the order of the file. */
-function rowsByTenant(rows: readonly SignInRow[]): ReadonlyMap<TenantId, readonly SignInRow[]> {
-  const groups = new Map<TenantId, SignInRow[]>();
-  for (const row of rows) {
-    const group = groups.get(row.tenantId);
-    if (group) group.push(row);
-    else groups.set(row.tenantId, [row]);
-  }
-  return new Map([...groups].sort(([a], [b]) => compareText(a, b)));
+function rowsByTenant(rows: readonly SignInRow[]): readonly (readonly [SignInRow, ...SignInRow[]])[] {
+  return [...groupBy(rows, ({ tenantId }) => tenantId)].sort(([a], [b]) => compareText(a.tenantId, b.tenantId));
 }
 
 /** The number of changes that concern a tenant: sign-ins of this epoch met the live policy. */

@@ -3,6 +3,7 @@
  * members that only the profile declares no longer apply: a restriction can disappear without notice.
  * `inherit` and `absent` are words about the whole setting, so they say what they do.
  */
+import { groupBy } from '../../model/groupBy.ts';
 import { memberAt, membersOf } from '../../model/members.ts';
 import type { Position } from '../../model/position.ts';
 import { excerpt } from '../../platform/text.ts';
@@ -20,24 +21,20 @@ interface Layer {
 export function* replacedSettings(written: SourceConfiguration): Generator<NewFinding, void> {
   for (const partner of written.partners) {
     if (partner.profiles.length === 0 || partner.state?.value === 'absent') continue;
-    for (const layers of layersOf(partner, written).values()) yield* replacedIn(layers);
+    for (const layers of layersOf(partner, written)) yield* replacedIn(layers);
   }
 }
 
-function layersOf(partner: SourcePartner, { profiles }: SourceConfiguration): ReadonlyMap<string, readonly Layer[]> {
-  const layers = new Map<string, Layer[]>();
-  const add = (name: string, layer: Layer): void => {
-    const before = layers.get(name);
-    if (before) before.push(layer);
-    else layers.set(name, [layer]);
-  };
-  for (const { value: profile, position } of partner.profiles) {
-    for (const [name, setting] of profiles.get(profile)?.settings ?? []) add(name, { setting, profile, position });
-  }
-  for (const [name, setting] of partner.settings) {
-    add(name, { setting, profile: undefined, position: setting.position });
-  }
-  return layers;
+/** The layers of each setting. */
+function layersOf(partner: SourcePartner, { profiles }: SourceConfiguration): readonly (readonly Layer[])[] {
+  const ofProfiles = partner.profiles.flatMap(({ value: profile, position }): readonly Layer[] => {
+    const settings = [...(profiles.get(profile)?.settings.values() ?? [])];
+    return settings.map((setting) => ({ setting, profile, position }));
+  });
+  const own = [...partner.settings.values()].map((setting): Layer => {
+    return { setting, profile: undefined, position: setting.position };
+  });
+  return groupBy([...ofProfiles, ...own], ({ setting }) => setting.row.name);
 }
 
 function* replacedIn(layers: readonly Layer[]): Generator<NewFinding, void> {

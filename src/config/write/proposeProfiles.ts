@@ -6,6 +6,7 @@
  */
 import { isMap } from 'yaml';
 import type { DesiredPartner, DesiredState } from '../../model/desiredState.ts';
+import { groupBy } from '../../model/groupBy.ts';
 import { canonicalJson, compareText } from '../../model/json.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { SourceFile } from '../read/sourceFile.ts';
@@ -91,12 +92,8 @@ function movable(
 
 /** The largest first. A partner that has the settings of a profile and more uses it, too. */
 function profilesOf(entries: readonly DeclaringEntry[], taken: ReadonlySet<string>): readonly Profile[] {
-  const groups = new Map<string, DeclaringEntry[]>();
-  for (const entry of entries) {
-    const key = canonicalJson(Object.fromEntries(entry.declared));
-    groups.set(key, [...(groups.get(key) ?? []), entry]);
-  }
-  const equal = [...groups.values()].filter(({ length }) => length >= fewest);
+  const groups = groupBy(entries, ({ declared }) => canonicalJson(Object.fromEntries(declared)));
+  const equal = groups.filter(({ length }) => length >= fewest).map((group) => [...group]);
   const grouped = new Set(equal.flat());
   const bases = equal.flatMap(([first]) => first ?? []).sort((a, b) => b.declared.size - a.declared.size);
   for (const entry of entries.filter((each) => !grouped.has(each))) {

@@ -86,20 +86,16 @@ export interface PolicyViewInput {
 
 export function viewPolicy({ desired, after, table, today }: PolicyViewInput): PolicyView {
   const { tenantId, cloud, apiVersion } = desired;
-  const site: ReadScope = { apiVersion, unread: new Set(after?.unread) };
-  const common = { exists: true, isIgnored: false, isBlocked: false } as const;
-  const root: SubjectView = {
-    ...common,
-    resource: 'policy',
-    declarations: desired.policy,
-    own: (row) => ownValue(row, site, after ? after.policy : desired.policy),
-  };
-  const defaults: SubjectView = {
-    ...common,
-    resource: 'default',
-    declarations: desired.default,
-    own: (row) => ownValue(row, site, after ? after.default : desired.default),
-  };
+  const scope: ReadScope = { apiVersion, unread: new Set(after?.unread) };
+  const singleton = (resource: 'default' | 'policy'): SubjectView => ({
+    resource,
+    exists: true,
+    isIgnored: false,
+    isBlocked: false,
+    declarations: desired[resource],
+    own: (row) => ownValue(row, scope, after ? after[resource] : desired[resource]),
+  });
+  const defaults = singleton('default');
   const declared = new Map(desired.partners.map((partner) => [partner.tenantId, partner]));
   const living = new Map(after?.partners.map((partner) => [partner.tenantId, partner]));
   const partner = (id: TenantId, otherCloud: Cloud = cloud): SubjectView => {
@@ -111,7 +107,7 @@ export function viewPolicy({ desired, after, table, today }: PolicyViewInput): P
       resource: 'partner',
       tenantId: id,
       ...(name !== undefined && { name }),
-      own: (row) => ownValue(row, site, after ? (live?.settings ?? {}) : (entry?.settings ?? new Map())),
+      own: (row) => ownValue(row, scope, after ? (live?.settings ?? {}) : (entry?.settings ?? new Map())),
       live,
       desired: isPresent ? entry : undefined,
       declarations: isPresent ? entry.settings : new Map(),
@@ -131,7 +127,7 @@ export function viewPolicy({ desired, after, table, today }: PolicyViewInput): P
     policyId: after?.policy && { id: after.policyId },
     isLive: after !== undefined,
     default: defaults,
-    policy: root,
+    policy: singleton('policy'),
     partners: [...ids].sort(compareText).map((id) => partner(id)),
     partner,
     waivers: desired.waivers ?? { default: [], policy: [] },

@@ -13,9 +13,3 @@ export const microsoftTenants: ReadonlyMap<string, string> = new Map([
   // data access" (2026-02).
   ['b4c546a4-7dac-46a6-a7dd-ed822a11efd3', 'Microsoft support'],
 ]);
-
-/**
- * The tenant of personal Microsoft accounts.
- * https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
- */
-export const consumerTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';

@@ -12,7 +12,7 @@ import type { SettingValues } from '../model/liveState.ts';
 import { withMember } from '../model/members.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SignInsFile } from '../model/signIns.ts';
-import type { TenantId } from '../model/tenantId.ts';
+import { consumerTenant, type TenantId } from '../model/tenantId.ts';
 import { servicesOf } from './changeRows.ts';
 import type {
   DiscoveredTenant,
@@ -24,7 +24,7 @@ import type {
 } from './discovery.ts';
 import { byGuests } from './discoveryFigures.ts';
 import { evidenceByTenant, type SeenTenant } from './evidence.ts';
-import { consumerTenant, microsoftTenants } from './microsoftTenants.ts';
+import { microsoftTenants } from './microsoftTenants.ts';
 
 export interface DiscoveryInput {
   readonly home: TenantId;

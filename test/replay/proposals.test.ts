@@ -1,9 +1,8 @@
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import { compareText } from '../../src/model/json.ts';
 import type { SignInRow } from '../../src/model/signIns.ts';
-import type { TenantId } from '../../src/model/tenantId.ts';
+import { consumerTenant, type TenantId } from '../../src/model/tenantId.ts';
 import type { DiscoveredTenant, Discovery } from '../../src/replay/discovery.ts';
-import { consumerTenant } from '../../src/replay/microsoftTenants.ts';
 import { type DiscoveryInput, discoverTenants } from '../../src/replay/proposals.ts';
 import { a1, a2, access, desiredState, open, partner } from '../support/builders.ts';
 import { signInRow, signInsFile } from '../support/signIns.ts';
@@ -90,7 +89,7 @@ test('with the applications that were seen, guest accounts alone open nothing, s
 
 test('tenants that nobody should declare are listed with the reason', () => {
   const support = 'b4c546a4-7dac-46a6-a7dd-ed822a11efd3' as TenantId;
-  const consumer = consumerTenant as TenantId;
+  const consumer = consumerTenant;
   const ids = [fabrikam, proseware, woodgrove, datum, relecloud, home, support, consumer];
   const desired = desiredState([partner(fabrikam, {}), partner(proseware, {}, { state: 'absent' })], {
     ignored: new Map([[woodgrove, { tenantId: woodgrove, reason: 'others', access: 'any' }]]),

@@ -4,7 +4,7 @@
  * tenants. xtap never guesses.
  */
 import type { NotJudgedReason, SignInDirection, SignInOutcome, SignInType } from '../../model/signIns.ts';
-import type { TenantId } from '../../model/tenantId.ts';
+import { consumerTenant, type TenantId } from '../../model/tenantId.ts';
 import type { SignInEvent } from './signInEvent.ts';
 
 export interface JudgedSignIn {
@@ -20,9 +20,6 @@ export type Classified =
   | { readonly notJudged: NotJudgedReason }
   /** A sign-in of this tenant's own users in this tenant. */
   | 'internal';
-
-/** The tenant of personal Microsoft accounts. */
-const consumerTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 /** Entra ID, and its backup service, which issues the same tokens. */
 const entraIssuers = ['', 'azuread', 'azureadbackupauth'];

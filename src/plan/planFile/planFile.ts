@@ -10,7 +10,6 @@ import { isJsonObject, type JsonObject, jsonEquals, parseUntrustedJson } from '.
 import { tableOf } from '../../model/members.ts';
 import { intern } from '../../model/memoize.ts';
 import {
-  type Cause,
   type Change,
   type ChangeIntent,
   driftMembers,
@@ -20,6 +19,7 @@ import {
   replayMember,
   summarizeChanges,
 } from '../../model/plan.ts';
+import { fileAndLine } from '../../model/position.ts';
 import type { Setting } from '../../model/setting.ts';
 import { firstFault, fits, type JsonPath, jsonPath, tenantId as tenantIdShape } from '../../model/shape.ts';
 import { buildChange, createChangeDeriver } from '../deriveChange.ts';
@@ -90,30 +90,8 @@ function invalid(why: string, next = planAgain, cause?: unknown): XtapError {
 /** Computes the plan from the intents and labels of the file. Members that the planner would not write are left out. */
 function recomputePlan(head: Plan, fieldTable: readonly Setting[]): Plan {
   const table = tableOf(fieldTable, head.apiVersion);
-  const context = { plan: head, table, internValue: intern((value) => value) };
-  const intents = head.changes.map((change, index) => {
-    const intent = readIntent(change, context);
-    const fault = findIntentFault(intent, context);
-    if (fault !== undefined) throw altered(placeInChange(intent, index, fault));
-    return intent;
-  });
-  const unlabelled = head.changes.findIndex(({ resource, inheritedBy }) => (resource === 'default') !== !!inheritedBy);
-  if (unlabelled >= 0) throw altered(placeInChange(intents[unlabelled], unlabelled, 'inheritedBy'));
-  if (
-    !jsonEquals(
-      head.guards.map(({ guard }) => guard),
-      guardNames,
-    )
-  )
-    throw altered('guards');
-  const addressed = intents.map((intent) => intent.tenantId ?? intent.resource);
-  if (new Set(addressed).size !== addressed.length) throw altered('changes (two of one partner)');
-  const concerned = [...addressed, ...head.problems.map((problem) => problem.tenantId)];
-  if (new Set(concerned).size !== concerned.length) throw altered('problems (of a partner that has a change)');
-  const plannedDefaults = plannedDefaultsOf(intents);
-  const incomplete = intents.findIndex((intent) => !hasCompleteBasis(intent, plannedDefaults, context));
-  if (incomplete >= 0) throw altered(placeInChange(intents[incomplete], incomplete, 'basis'));
-  const deriveChange = createChangeDeriver(plannedDefaults, table);
+  const intents = readIntents(head, table);
+  const deriveChange = createChangeDeriver(plannedDefaultsOf(intents), table);
   const withOrigin = createOriginSetter();
   const written = new Map(head.changes.map((change) => [change.tenantId ?? change.resource, change]));
   const changes = sortChanges(intents, (intent) => intent, table).map((intent): Change => {
@@ -125,7 +103,11 @@ function recomputePlan(head: Plan, fieldTable: readonly Setting[]): Plan {
     } = written.get(intent.tenantId ?? intent.resource) as Change;
     const fields = bare.map((field, index) => {
       const { origin, file, line, profile } = labelled[index] ?? {};
-      return { ...withOrigin(field, origin), ...withoutUndefined({ file, line, profile }) };
+      return {
+        ...withOrigin(field, origin),
+        ...fileAndLine({ file, line }),
+        ...(profile !== undefined && { profile }),
+      };
     });
     const origin = fields.some((field) => field.origin !== undefined) ? originOfFields(fields) : changeOrigin;
     return buildChange(intent, labels, { ...derived, origin, fields });
@@ -139,8 +121,27 @@ function recomputePlan(head: Plan, fieldTable: readonly Setting[]): Plan {
   return sealPlan({ formatVersion: 1, tenantId, cloud, apiVersion, source, partial, summary, changes, ...labels });
 }
 
-function withoutUndefined(cause: { readonly [Name in keyof Cause]: Cause[Name] | undefined }): Cause {
-  return Object.fromEntries(Object.entries(cause).filter(([, value]) => value !== undefined));
+/** The intents of the file. Throws the first contradiction in them, or between them and the rest of the file. */
+function readIntents(head: Plan, table: readonly Setting[]): readonly ChangeIntent[] {
+  const context = { plan: head, table, internValue: intern((value) => value) };
+  const intents = head.changes.map((change, index) => {
+    const intent = readIntent(change, context);
+    const fault = findIntentFault(intent, context);
+    if (fault !== undefined) throw altered(placeInChange(intent, index, fault));
+    return intent;
+  });
+  const unlabelled = head.changes.findIndex(({ resource, inheritedBy }) => (resource === 'default') !== !!inheritedBy);
+  if (unlabelled >= 0) throw altered(placeInChange(intents[unlabelled], unlabelled, 'inheritedBy'));
+  const guards = head.guards.map(({ guard }) => guard);
+  if (!jsonEquals(guards, guardNames)) throw altered('guards');
+  const addressed = intents.map((intent) => intent.tenantId ?? intent.resource);
+  if (new Set(addressed).size !== addressed.length) throw altered('changes (two of one partner)');
+  const concerned = [...addressed, ...head.problems.map((problem) => problem.tenantId)];
+  if (new Set(concerned).size !== concerned.length) throw altered('problems (of a partner that has a change)');
+  const plannedDefaults = plannedDefaultsOf(intents);
+  const incomplete = intents.findIndex((intent) => !hasCompleteBasis(intent, plannedDefaults, context));
+  if (incomplete >= 0) throw altered(placeInChange(intents[incomplete], incomplete, 'basis'));
+  return intents;
 }
 
 function recounted({ tenantIds: _, ...labels }: GuardResult, changes: readonly Change[]): GuardResult {

@@ -7,7 +7,7 @@ import { fieldTable } from '../../model/fieldTable.ts';
 import type { Position } from '../../model/position.ts';
 import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
 import { type DocumentValue, documentReader } from '../read/codecs/configuration.ts';
-import type { DecodeError, Reader } from '../read/codecs/reader.ts';
+import { type DecodeError, type Reader, readRoot } from '../read/codecs/reader.ts';
 import type { NewFinding, ReportFinding } from '../read/findings.ts';
 import { ignoredOf } from '../read/locate.ts';
 import type { SourceFile } from '../read/sourceFile.ts';
@@ -103,7 +103,7 @@ function documentStatements(
     if (code === 'unknown-key' && deeper.length === 0) isForeign = true;
     if (limitKeys.some((key) => key === top?.key)) report({ code, message, position: places.ofRoot() });
   };
-  const read = codec.read(value, [{ key: '', type: codec, actual: value }], note);
+  const read = readRoot(codec, value, note);
   if (!read) return {};
   const { tenant, version, guards, protected: protectedIds, ignored, undeclaredPartners } = read.parts;
   // Files of other programs may also have a key `tenant`.

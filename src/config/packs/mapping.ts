@@ -9,8 +9,8 @@ export function mapping<R extends Props, O extends Props, A>(
   make: (parts: Complete<R> & ClosedParts<O>) => A,
 ): Reader<A> {
   const members = closed({ expected, parts: { ...required, ...optional }, required: Object.keys(required) });
-  return reader(expected, members.schema, (input, context, report) => {
-    const read = members.read(input, context, report);
+  return reader(expected, members.schema, (input, at) => {
+    const read = members.read(input, at);
     const isComplete = read?.complete && Object.keys(required).every((key) => Object.hasOwn(read.parts, key));
     // Each required key was found, and read by its own reader.
     return isComplete ? make(read.parts as unknown as Complete<R> & ClosedParts<O>) : undefined;

@@ -27,8 +27,8 @@ export function packReader(table: readonly Setting[], places: Places): Reader<Pa
     required: ['name', 'version', 'rules'],
     free: 'x- or $schema',
   });
-  return reader('a pack', members.schema, (input, context, report) => {
-    const read = members.read(input, context, report);
+  return reader('a pack', members.schema, (input, at) => {
+    const read = members.read(input, at);
     const { name, version, extends: extended, rules } = read?.parts ?? {};
     if (!read || name === undefined || version === undefined || !rules) return undefined;
     const position = places.ofValue(read.holder, 'extends');

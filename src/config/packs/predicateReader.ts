@@ -56,13 +56,13 @@ export function predicateReader(table: readonly Setting[]): Reader<Predicate> {
   const schema = definition('predicate', (definitions) => {
     return { ...members.schema(definitions), minProperties: 1, maxProperties: 1 };
   });
-  const self: Reader<Predicate> = reader('a predicate', schema, (input, context, report) => {
-    const read = members.read(input, context, report);
+  const self: Reader<Predicate> = reader('a predicate', schema, (input, at) => {
+    const read = members.read(input, at);
     if (!read) return undefined;
     const count = Object.keys(read.holder).length;
     if (count !== 1) {
       const message = `a predicate has one key, which says its kind; this one has ${count}`;
-      return refuse(context, report, { code: 'bad-rule', message, hint: `the kinds are ${oneOf(kinds)}` });
+      return refuse(at, { code: 'bad-rule', message, hint: `the kinds are ${oneOf(kinds)}` });
     }
     return read.complete ? Object.values(read.parts).at(0) : undefined;
   });
@@ -73,11 +73,11 @@ const combination = 'a list of predicates';
 
 function several(self: () => Reader<Predicate>, kind: 'all' | 'any'): Reader<Predicate> {
   const schema: Schema = (definitions) => ({ type: 'array', items: self().schema(definitions), minItems: 1 });
-  return reader(combination, schema, (input, context, report) => {
-    const read = list(self(), combination).read(input, context, report);
+  return reader(combination, schema, (input, at) => {
+    const read = list(self(), combination).read(input, at);
     if (!read) return undefined;
     if (read.entries.length === 0) {
-      return refuse(context, report, { code: 'bad-rule', message: `\`${kind}\` has no predicates` });
+      return refuse(at, { code: 'bad-rule', message: `\`${kind}\` has no predicates` });
     }
     const isComplete = Array.isArray(input) && input.length === read.entries.length;
     return isComplete ? { kind, of: read.entries.map(({ value }) => value) } : undefined;
@@ -88,8 +88,8 @@ function inner(self: () => Reader<Predicate>, kind: 'not' | 'home' | 'other'): R
   return reader(
     'a predicate',
     (definitions) => self().schema(definitions),
-    (input, context, report) => {
-      const of = self().read(input, context, report);
+    (input, at) => {
+      const of = self().read(input, at);
       return of && { kind, of };
     },
   );
@@ -209,15 +209,15 @@ function memberReader(table: readonly Setting[], type: Leaf['type']): Reader<str
 const applicationReader: Reader<Quantity | { readonly id: string }> = reader(
   `${oneOf(quantities)} or an application id`,
   (definitions) => ({ anyOf: [{ enum: quantities }, guidSchema(definitions)] }),
-  (input, context, report) => {
+  (input, at) => {
     const word = quantities.find((each) => each === input);
     if (word) return word;
     if (typeof input !== 'string' || !/^[a-z]+$/i.test(input)) {
-      const id = objectId.read(input, context, report);
+      const id = objectId.read(input, at);
       return id === undefined ? undefined : { id };
     }
     const message = `\`applications\` takes ${oneOf(quantities)} or an application id, not "${excerpt(input)}"`;
-    return refuse(context, report, { code: 'unknown-value', message, hint: () => didYouMean(input, quantities) });
+    return refuse(at, { code: 'unknown-value', message, hint: () => didYouMean(input, quantities) });
   },
 );
 

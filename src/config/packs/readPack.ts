@@ -7,6 +7,7 @@ import { fieldTable } from '../../model/fieldTable.ts';
 import type { Pack, Rule } from '../../model/pack.ts';
 import { formatPosition } from '../../model/position.ts';
 import type { Setting } from '../../model/setting.ts';
+import { readRoot } from '../read/codecs/reader.ts';
 import { withPosition } from '../read/decodePosition.ts';
 import { didYouMean } from '../read/didYouMean.ts';
 import { collectFindings, type ReportFinding } from '../read/findings.ts';
@@ -53,9 +54,8 @@ function decode(source: SourceFile, table: readonly Setting[], report: ReportFin
     report({ code: 'bad-rule', message: 'the file has no pack', position: { file: source.file, line: 1, column: 1 } });
     return undefined;
   }
-  const codec = packReader(table, document.places);
-  const context = [{ key: '', type: codec, actual: document.value }];
-  return codec.read(document.value, context, (error) => report(withPosition(error, document.places)));
+  const { value, places } = document;
+  return readRoot(packReader(table, places), value, (error) => report(withPosition(error, places)));
 }
 
 function combine(

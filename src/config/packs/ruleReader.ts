@@ -37,14 +37,13 @@ export interface RuleEntry {
 /** One subject, or a list of them. */
 const subject = { enum: ruleSubjects };
 const subjectsSchema = { anyOf: [subject, { type: 'array', items: subject, minItems: 1 }] };
-const subjectsReader: Reader<readonly RuleSubject[]> = reader('a subject', subjectsSchema, (input, context, report) => {
+const subjectsReader: Reader<readonly RuleSubject[]> = reader('a subject', subjectsSchema, (input, at) => {
   if (!Array.isArray(input)) {
-    const one = choice(ruleSubjects).read(input, context, report);
+    const one = choice(ruleSubjects).read(input, at);
     return one && [one];
   }
-  const read = list(choice(ruleSubjects), 'a list of subjects').read(input, context, report);
-  if (read?.entries.length === 0)
-    return refuse(context, report, { code: 'bad-rule', message: 'a rule needs a subject' });
+  const read = list(choice(ruleSubjects), 'a list of subjects').read(input, at);
+  if (read?.entries.length === 0) return refuse(at, { code: 'bad-rule', message: 'a rule needs a subject' });
   return read?.entries.map(({ value }) => value);
 });
 
@@ -91,17 +90,17 @@ export function ruleReader(table: readonly Setting[], places: Places): Reader<Ru
   const [short, whole] = [severityOnly, wholeRule].map((required) =>
     closed({ expected: 'a rule', parts, required: [...required] }),
   ) as [Reader<RuleValue>, Reader<RuleValue>];
-  return reader('a rule', ruleSchema(parts), (input, context, report) => {
+  return reader('a rule', ruleSchema(parts), (input, at) => {
     const isShort = typeof input === 'object' && input !== null && Object.keys(input).length <= severityOnly.length;
-    const read = (isShort ? short : whole).read(input, context, report);
+    const read = (isShort ? short : whole).read(input, at);
     if (!read?.complete) return undefined;
     const { id, severity } = read.parts;
     if (id === undefined || severity === undefined) return undefined;
-    const position = positionOf(context, places);
+    const position = positionOf(at.context, places);
     if (isShort) return { id, severity, position };
     const rule = ruleOf(read, { table, position });
     const misuse = rule && misuseIn(rule);
-    if (misuse) return refuse(context, report, { code: 'bad-rule', ...misuse });
+    if (misuse) return refuse(at, { code: 'bad-rule', ...misuse });
     return rule && { id, severity, rule, position };
   });
 }
@@ -169,8 +168,8 @@ function remedyReader(table: readonly Setting[]): Reader<Remedy> {
   const places = Object.fromEntries(remedyPlaces.map((place) => [place, described(lines, placeWords[place])]));
   const parts = { do: described(filledText, 'The remedy as a sentence.'), ...places };
   const members = closed({ expected: 'a remedy', parts, required: ['do'] });
-  return reader('a remedy', members.schema, (input, context, report) => {
-    const read = members.read(input, context, report);
+  return reader('a remedy', members.schema, (input, at) => {
+    const read = members.read(input, at);
     const { do: text } = read?.parts ?? {};
     if (!read?.complete || typeof text !== 'string') return undefined;
     return { text, steps: remedyPlaces.flatMap((at) => stepAt(at, read.holder)) };
@@ -193,12 +192,8 @@ function stepAt(at: RemedyStep['at'], holder: object): readonly RemedyStep[] {
 const inDaysForm = /^in [1-9][0-9]{0,2} days$/;
 
 /** A day that is counted from the day of the run. */
-const inDays: Reader<string> = reader(
-  'a day',
-  { type: 'string', pattern: inDaysForm.source },
-  (input, context, report) => {
-    if (typeof input === 'string' && inDaysForm.test(input)) return input;
-    const message = `${nameOf(context)} of a remedy takes a day counted from today, such as \`in 180 days\``;
-    return refuse(context, report, { code: 'unknown-value', message });
-  },
-);
+const inDays: Reader<string> = reader('a day', { type: 'string', pattern: inDaysForm.source }, (input, at) => {
+  if (typeof input === 'string' && inDaysForm.test(input)) return input;
+  const message = `${nameOf(at)} of a remedy takes a day counted from today, such as \`in 180 days\``;
+  return refuse(at, { code: 'unknown-value', message });
+});

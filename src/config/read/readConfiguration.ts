@@ -7,7 +7,7 @@ import type { Silenced } from '../../model/plan.ts';
 import type { Setting } from '../../model/setting.ts';
 import { runSteps, type Steps } from '../../platform/steps.ts';
 import { type DocumentValue, documentReader } from './codecs/configuration.ts';
-import type { Reader } from './codecs/reader.ts';
+import { type Reader, readRoot } from './codecs/reader.ts';
 import { withPosition } from './decodePosition.ts';
 import { collectFindings, type Findings, type NewFinding } from './findings.ts';
 import { type DecodedDocument, locate } from './locate.ts';
@@ -139,8 +139,7 @@ function decode(
 ): DecodedPart {
   // The text before the first `---` and a file of comments are empty documents.
   if (value === null || value === undefined) return { complete };
-  const context = [{ key: '', type: codec, actual: value }];
-  const decoded = codec.read(value, context, (error) => report(withPosition(error, places)));
+  const decoded = readRoot(codec, value, (error) => report(withPosition(error, places)));
   return decoded ? { document: { value: decoded, places }, complete } : unreadable;
 }
 

@@ -3,17 +3,17 @@
  * misspelt setting would silently not be managed. A key that differs from a known key only in its spelling is one
  * error, and its value is read under the known key: otherwise it would hide the errors below it until the next run.
  */
-import * as t from 'io-ts';
 import { isJsonObject, type JsonObject } from '../../../model/json.ts';
 import { excerpt } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { memberLike } from '../spelling.ts';
 import { keySlip, refuseSpelling, spellingOf, withIntended } from './keySpelling.ts';
 import {
+  below,
   type DecodeError,
+  type DecodeSite,
   type Output,
   type Reader,
-  type ReportDecodeError,
   reader,
   refuse,
   refuseType,
@@ -69,7 +69,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
   const wanted = [...required, ...expectedByRules];
   const isKnown = (key: string): boolean => partOf(key) !== undefined || rowReaders?.has(key) === true;
 
-  const refuseKey = (key: string, context: t.Context, report: ReportDecodeError): void => {
+  const refuseKey = (key: string, at: DecodeSite): void => {
     const explained = options.explainKey?.(key);
     const { code, message } = explained ?? {
       code: 'unknown-key',
@@ -79,60 +79,54 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
       keySlip(key, knownKeys) ??
       didYouMean(key, knownKeys) ??
       (knownKeys.length < 9 ? `it takes ${oneOf(knownKeys)}` : undefined);
-    refuse(context, report, { code, message, hint: explained ? undefined : nearest, at: 'key' });
+    refuse(at, { code, message, hint: explained ? undefined : nearest, at: 'key' });
   };
 
-  const refuseMissing = (
-    meant: ReadonlySet<string>,
-    missing: readonly string[],
-    context: t.Context,
-    report: ReportDecodeError,
-  ) => {
+  const refuseMissing = (meant: ReadonlySet<string>, missing: readonly string[], at: DecodeSite) => {
     for (const key of missing) {
       if (meant.has(key) || !required.includes(key)) continue;
-      refuse(context, report, { code: 'missing-key', message: `${expected} needs \`${key}\`` });
+      refuse(at, { code: 'missing-key', message: `${expected} needs \`${key}\`` });
     }
   };
 
-  const isPassedOver = (key: string, holder: JsonObject, context: t.Context, note: ReportDecodeError): boolean => {
+  const isPassedOver = (key: string, holder: JsonObject, at: DecodeSite): boolean => {
     const passed = options.passOver?.(key, holder[key]);
     if (passed === undefined || passed === 'silently') return passed !== undefined;
-    const below = t.appendContext(context, key, self, holder[key]);
-    refuse(below, note, { ...passed, at: 'key', understood: true });
+    refuse(below(at, key, self, holder[key]), { ...passed, at: 'key', understood: true });
     return true;
   };
 
-  const readMember = (written: string, holder: JsonObject, { spelling, context, note, into }: MemberReading): void => {
+  const readMember = (written: string, holder: JsonObject, { spelling, at, into }: MemberReading): void => {
     const key = spelling?.get(written) ?? written;
     const part = partOf(key);
     const member = part ?? rowReaders?.get(key);
     const value = holder[written];
-    const below = t.appendContext(context, written, member ?? self, value);
-    if (key !== written)
-      refuseSpelling(written, { key, expected, isRepeated: Object.hasOwn(holder, key) }, below, note);
-    if (member) setFirst(part ? into.parts : into.rows, key, member.read(value, below, note));
+    const memberAt = below(at, written, member ?? self, value);
+    if (key !== written) refuseSpelling(written, { key, expected, isRepeated: Object.hasOwn(holder, key) }, memberAt);
+    if (member) setFirst(part ? into.parts : into.rows, key, member.read(value, memberAt));
     else {
       into.unknown.push(written);
-      refuseKey(written, below, note);
+      refuseKey(written, memberAt);
     }
   };
 
-  const read = (input: JsonObject, context: t.Context, report: ReportDecodeError): ClosedValue<P, V> => {
+  const read = (input: JsonObject, outer: DecodeSite): ClosedValue<P, V> => {
     let complete = true;
-    const note: ReportDecodeError = (error) => {
+    const report = (error: DecodeError): void => {
       complete &&= error.understood;
-      report(error);
+      outer.report(error);
     };
-    const keys = Object.keys(input).filter((key) => isMember(key) && !isPassedOver(key, input, context, note));
+    const at: DecodeSite = { ...outer, report };
+    const keys = Object.keys(input).filter((key) => isMember(key) && !isPassedOver(key, input, at));
     const spelling = spellingOf(keys, knownKeys, isKnown);
     const into: MemberReading['into'] = { parts: new Map(), rows: new Map(), unknown: [] };
-    for (const written of keys) readMember(written, input, { spelling, context, note, into });
+    for (const written of keys) readMember(written, input, { spelling, at, into });
     const { parts, rows, unknown } = into;
     // Other errors may have been reported before, at another alias of the same value: then nothing is noted here.
     complete &&= parts.size + rows.size === keys.length;
     const missing = wanted.filter((key) => memberLike(input, key) === undefined);
     const meant = missing.length === 0 ? spelling : withIntended(spelling, { unknown, missing, knownKeys });
-    refuseMissing(new Set(meant?.values()), missing, context, note);
+    refuseMissing(new Set(meant?.values()), missing, at);
     return {
       holder: input,
       // Each value was read by the reader of its key, so it has the type of that reader.
@@ -143,10 +137,10 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
     };
   };
 
-  const self: Reader<ClosedValue<P, V>> = reader(expected, schemaOf(options), (input, context, report) => {
-    if (isJsonObject(input)) return read(input, context, report);
+  const self: Reader<ClosedValue<P, V>> = reader(expected, schemaOf(options), (input, at) => {
+    if (isJsonObject(input)) return read(input, at);
     const hint = typeof input === 'string' ? keySlip(input, knownKeys) : undefined;
-    return refuseType(input, context, report, { expected, hint, nullHint: options.nullHint });
+    return refuseType(input, at, { expected, hint, nullHint: options.nullHint });
   });
   return self;
 }
@@ -182,8 +176,7 @@ export function isAnnotation(key: string): boolean {
 
 interface MemberReading {
   readonly spelling: ReadonlyMap<string, string> | undefined;
-  readonly context: t.Context;
-  readonly note: ReportDecodeError;
+  readonly at: DecodeSite;
   readonly into: {
     readonly parts: Map<string, unknown>;
     readonly rows: Map<string, unknown>;

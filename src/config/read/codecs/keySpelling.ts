@@ -2,12 +2,11 @@
  * Keys that were written in another spelling than the known one: found before the values are read, refused with the
  * known key, and read under it.
  */
-import type * as t from 'io-ts';
 import { excerpt } from '../../../platform/text.ts';
 import { nearestWords } from '../didYouMean.ts';
 import { invisibleIn, invisibleWords } from '../invisible.ts';
 import { sameSpelling } from '../spelling.ts';
-import { type ReportDecodeError, refuse } from './reader.ts';
+import { type DecodeSite, refuse } from './reader.ts';
 
 /** The known keys that were written in another spelling; undefined if there are none, which is the usual case. */
 export function spellingOf(
@@ -28,8 +27,7 @@ export function spellingOf(
 export function refuseSpelling(
   written: string,
   { key, expected, isRepeated }: { readonly key: string; readonly expected: string; readonly isRepeated: boolean },
-  context: t.Context,
-  report: ReportDecodeError,
+  at: DecodeSite,
 ): void {
   const invisible = invisibleIn(written);
   const message = invisible
@@ -37,7 +35,7 @@ export function refuseSpelling(
     : `\`${excerpt(written)}\` is not a key of ${expected}`;
   const right = isRepeated ? `keep one of them: \`${key}\` is in this mapping too` : `write \`${key}\``;
   const hint = keySlip(written, [key]) ?? right;
-  refuse(context, report, { code: 'unknown-key', message, hint, at: 'key', understood: true });
+  refuse(at, { code: 'unknown-key', message, hint, at: 'key', understood: true });
 }
 
 /** `tenantId:90e2…`, `tenantId 90e2…` and `-tenantId`: YAML takes each as one text. */

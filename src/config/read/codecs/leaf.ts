@@ -35,8 +35,8 @@ function halfOf(row: Setting, side: TargetSide): Half {
 
 function listOf(of: readonly string[], arrange: (entries: readonly string[]) => readonly string[]): Reader<Json> {
   const entries = list(choice(of), `a list of ${oneOf(of)}`);
-  return reader(entries.name, entries.schema, (input, context, report) => {
-    const read = entries.read(input, context, report);
+  return reader(entries.name, entries.schema, (input, at) => {
+    const read = entries.read(input, at);
     return read && Array.isArray(input) && read.entries.length === input.length
       ? arrange(read.entries.map(({ value }) => value))
       : undefined;

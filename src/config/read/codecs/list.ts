@@ -1,8 +1,7 @@
 /* Codecs of lists, and of mappings whose keys the author chooses. */
-import * as t from 'io-ts';
 import { isJsonObject } from '../../../model/json.ts';
 import { excerpt } from '../../../platform/text.ts';
-import { type Reader, reader, refuseType } from './reader.ts';
+import { below, type Reader, reader, refuseType } from './reader.ts';
 import type { Schema } from './schema.ts';
 
 export interface ListEntry<A> {
@@ -18,12 +17,12 @@ export interface ListValue<A> {
 
 export function list<A>(of: Reader<A>, expected: string): Reader<ListValue<A>> {
   const schema: Schema = (definitions) => ({ type: 'array', items: of.schema(definitions) });
-  return reader(expected, schema, (input, context, report) => {
-    if (!Array.isArray(input)) return refuseType(input, context, report, { expected, hint: listHint(input) });
+  return reader(expected, schema, (input, at) => {
+    if (!Array.isArray(input)) return refuseType(input, at, { expected, hint: listHint(input) });
     const entries: ListEntry<A>[] = [];
     for (const [position, value] of (input as readonly unknown[]).entries()) {
       const index = String(position);
-      const read = of.read(value, t.appendContext(context, index, of, value), report);
+      const read = of.read(value, below(at, index, of, value));
       if (read !== undefined) entries.push({ value: read, index });
     }
     return { holder: input, entries };
@@ -51,14 +50,14 @@ export function namedValues<A, K extends string = string>(
     ...(keys !== anyKey && { propertyNames: keys.schema(definitions) }),
     additionalProperties: of.schema(definitions),
   });
-  return reader(expected, schema, (input, context, report) => {
-    if (!isJsonObject(input)) return refuseType(input, context, report, { expected });
+  return reader(expected, schema, (input, at) => {
+    if (!isJsonObject(input)) return refuseType(input, at, { expected });
     const entries = new Map<K, A>();
     for (const key of Object.keys(input)) {
       const value: unknown = input[key];
-      const below = t.appendContext(context, key, of, value);
-      const name = keys.read(key, below, report);
-      const read = of.read(value, below, report);
+      const member = below(at, key, of, value);
+      const name = keys.read(key, member);
+      const read = of.read(value, member);
       if (read !== undefined && name !== undefined) entries.set(name, read);
     }
     return { holder: input, entries };

@@ -29,7 +29,14 @@ export interface DecodeError extends t.ValidationError {
 }
 
 export type ReportDecodeError = (error: DecodeError) => void;
-export type ReadValue<A> = (input: unknown, context: t.Context, report: ReportDecodeError) => A | undefined;
+
+/** Where a value is read: its path, for positions and messages, and the receiver of its errors. */
+export interface DecodeSite {
+  readonly context: t.Context;
+  readonly report: ReportDecodeError;
+}
+
+export type ReadValue<A> = (input: unknown, at: DecodeSite) => A | undefined;
 
 /**
  * A decoder rather than a `t.Type`, since nothing is encoded: a reader of a subtype is then a reader of its supertype.
@@ -43,7 +50,7 @@ export interface Reader<A> extends t.Decoder<unknown, A> {
 export function reader<A>(name: string, schema: Schema | JsonObject, read: ReadValue<A>): Reader<A> {
   const validate = (input: unknown, context: t.Context): t.Validation<A> => {
     const errors: DecodeError[] = [];
-    const value = read(input, context, (error) => errors.push(error));
+    const value = read(input, { context, report: (error) => errors.push(error) });
     const isInvalid = errors.some(({ code }) => diagnosticCodes[code].severity === 'error');
     return isInvalid || value === undefined ? t.failures(errors) : t.success(value);
   };
@@ -56,8 +63,8 @@ export function reader<A>(name: string, schema: Schema | JsonObject, read: ReadV
 
 /** A reader whose value is made from the value of another. */
 export function made<A, B>(of: Reader<A>, make: (value: A) => B | undefined): Reader<B> {
-  return reader(of.name, of.schema, (input, context, report) => {
-    const read = of.read(input, context, report);
+  return reader(of.name, of.schema, (input, at) => {
+    const read = of.read(input, at);
     return read === undefined ? undefined : make(read);
   });
 }
@@ -82,15 +89,25 @@ export interface NewDecodeError {
   readonly understood?: true;
 }
 
-/** Reports an error of the value at `context`. Returns undefined, so that a reader can return the call. */
-export function refuse(context: t.Context, report: ReportDecodeError, error: NewDecodeError): undefined {
+/** Reads a whole document. */
+export function readRoot<A>(codec: Reader<A>, actual: unknown, report: ReportDecodeError): A | undefined {
+  return codec.read(actual, { context: [{ key: '', type: codec, actual }], report });
+}
+
+/** The site of a member of a value, or of an entry of a list. */
+export function below(at: DecodeSite, key: string, type: t.Decoder<unknown, unknown>, actual: unknown): DecodeSite {
+  return { context: t.appendContext(at.context, key, type, actual), report: at.report };
+}
+
+/** Reports an error of the value at the site. Returns undefined, so that a reader can return the call. */
+export function refuse({ context, report }: DecodeSite, error: NewDecodeError): undefined {
   const { code, message, hint, at = 'value', understood = false } = error;
   report({ value: context.at(-1)?.actual, context, code, message, hint, at, understood });
   return undefined;
 }
 
-/** The name of the value at `context` in messages. */
-export function nameOf(context: t.Context): string {
+/** The name of the value at the site in messages. */
+export function nameOf({ context }: DecodeSite): string {
   const key = context.at(-1)?.key ?? '';
   if (key === '') return 'a document';
   const owner = context.at(-2)?.key ?? '';
@@ -98,11 +115,11 @@ export function nameOf(context: t.Context): string {
 }
 
 /** A number as it is written: `007` and `1e3` come out of YAML as other digits. */
-export function writtenNumber(input: number, context: t.Context): string {
+export function writtenNumber(input: number, { context }: DecodeSite): string {
   return sourceOf(context.at(-2)?.actual, context.at(-1)?.key ?? '') ?? String(input);
 }
 
-function typeOf(input: unknown, context: t.Context): string {
+function typeOf(input: unknown, at: DecodeSite): string {
   if (input === null) return 'nothing';
   if (Array.isArray(input)) return 'a list';
   switch (typeof input) {
@@ -111,7 +128,7 @@ function typeOf(input: unknown, context: t.Context): string {
     case 'object':
       return 'a mapping';
     case 'number':
-      return `\`${writtenNumber(input, context)}\``;
+      return `\`${writtenNumber(input, at)}\``;
     default:
       return `\`${String(input)}\``;
   }
@@ -120,8 +137,7 @@ function typeOf(input: unknown, context: t.Context): string {
 /** Reports a value of the wrong type. YAML null has its own code, since authors write it by accident. */
 export function refuseType(
   input: unknown,
-  context: t.Context,
-  report: ReportDecodeError,
+  at: DecodeSite,
   {
     expected,
     hint,
@@ -130,13 +146,14 @@ export function refuseType(
 ): undefined {
   if (input === undefined) return undefined;
   if (input !== null) {
-    const message = `${nameOf(context)} takes ${expected}, not ${typeOf(input, context)}`;
-    return refuse(context, report, { code: 'wrong-type', message, hint });
+    const message = `${nameOf(at)} takes ${expected}, not ${typeOf(input, at)}`;
+    return refuse(at, { code: 'wrong-type', message, hint });
   }
+  const { context } = at;
   const inList = Array.isArray(context.at(-2)?.actual);
-  return refuse(context, report, {
+  return refuse(at, {
     code: 'null-value',
-    message: `${nameOf(context)} has no value (YAML null)`,
+    message: `${nameOf(at)} has no value (YAML null)`,
     hint: nullHint ?? 'write a value, or delete the line',
     at: inList || context.length < 2 ? 'value' : 'key',
   });

@@ -4,7 +4,6 @@
  * unique): `canonicalValue` returns it unchanged, as a test checks.
  */
 
-import type * as t from 'io-ts';
 import { unset } from '../../../model/canonical.ts';
 import { isJsonObject, type Json } from '../../../model/json.ts';
 import { isLeaf, keysOf, membersOf, ownLeaf } from '../../../model/members.ts';
@@ -19,7 +18,7 @@ import { ignoredSchemas, passOverIgnored } from './ignoredKeys.ts';
 import { keySlip } from './keySpelling.ts';
 import { leafName, leafReader } from './leaf.ts';
 import { explainMisplacedMember } from './misplaced.ts';
-import { nameOf, type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
+import { type DecodeError, type DecodeSite, nameOf, type Reader, reader, refuse, refuseType } from './reader.ts';
 import { orList, tenantId } from './scalars.ts';
 import type { Schema } from './schema.ts';
 import { branchSchema, memberSchema, settingSchema } from './settingSchema.ts';
@@ -40,20 +39,20 @@ export function setting(row: Setting, place: SettingPlace, others: readonly stri
     : branch({ row, words, others, nullHint }, row.tree, []);
   // Many partners have equal values. Each distinct valid value is decoded once and shared.
   const decoded = new Map<string, Json>();
-  const read: Reader<SettingValue>['read'] = (input, context, report) => {
+  const read: Reader<SettingValue>['read'] = (input, at) => {
     const nulls = readNulls(row, place, input);
     if (nulls) return nulls;
     if (typeof input === 'string' && (words.includes(input) || !own || input === 'inherit')) {
-      return readWord({ row, place, words, expected }, input, context, report);
+      return readWord({ row, place, words, expected }, input, at);
     }
-    if (!own && !isJsonObject(input)) return refuseType(input, context, report, { expected, nullHint });
+    if (!own && !isJsonObject(input)) return refuseType(input, at, { expected, nullHint });
     const text = JSON.stringify(input);
     let isValid = true;
-    const note: ReportDecodeError = (error) => {
+    const report = (error: DecodeError): void => {
       isValid = false;
-      report(error);
+      at.report(error);
     };
-    const members = decoded.get(text) ?? value.read(input, context, note);
+    const members = decoded.get(text) ?? value.read(input, { ...at, report });
     if (members === undefined) return undefined;
     if (isValid) decoded.set(text, members);
     return { state: 'value', value: members, raw: input };
@@ -78,11 +77,11 @@ function saysInherit(row: Setting, input: unknown): boolean {
 /** Reads a value that aliases share only once, so that its errors are reported once. */
 function readOnce(read: Reader<SettingValue>['read']): Reader<SettingValue>['read'] {
   const done = new WeakMap<object, SettingValue | 'invalid'>();
-  return (input, context, report) => {
-    if (typeof input !== 'object' || input === null) return read(input, context, report);
+  return (input, at) => {
+    if (typeof input !== 'object' || input === null) return read(input, at);
     const earlier = done.get(input);
     if (earlier !== undefined) return earlier === 'invalid' ? undefined : earlier;
-    const value = read(input, context, report);
+    const value = read(input, at);
     done.set(input, value ?? 'invalid');
     return value;
   };
@@ -104,26 +103,21 @@ interface SettingWords {
   readonly expected: string;
 }
 
-function readWord(
-  wanted: SettingWords,
-  input: string,
-  context: t.Context,
-  report: ReportDecodeError,
-): SettingValue | undefined {
+function readWord(wanted: SettingWords, input: string, at: DecodeSite): SettingValue | undefined {
   const { row, place, words, expected } = wanted;
   if (words.includes(input)) return valueOfWord(row, input);
-  if (input === 'inherit') return refuseInherit(row, place, context, report);
+  if (input === 'inherit') return refuseInherit(row, place, at);
   const message = `\`${row.name}\` takes ${expected}, not "${excerpt(input)}"`;
   const meant = words.find((word) => sameSpelling(word, input));
   if (meant === undefined) {
     const hint = (): string | undefined => keySlip(input, keysOf(row)) ?? didYouMean(input, words);
-    return refuse(context, report, { code: 'unknown-value', message, hint });
+    return refuse(at, { code: 'unknown-value', message, hint });
   }
-  refuse(context, report, { code: 'unknown-value', message, hint: `write \`${meant}\``, understood: true });
+  refuse(at, { code: 'unknown-value', message, hint: `write \`${meant}\``, understood: true });
   return valueOfWord(row, meant);
 }
 
-function refuseInherit(row: Setting, place: SettingPlace, context: t.Context, report: ReportDecodeError): undefined {
+function refuseInherit(row: Setting, place: SettingPlace, at: DecodeSite): undefined {
   const message =
     row.inherits === 'never'
       ? `\`${row.name}\` is never inherited`
@@ -131,7 +125,7 @@ function refuseInherit(row: Setting, place: SettingPlace, context: t.Context, re
   const hint = row.ownEndpoint
     ? 'write `absent` for none, or delete the line to leave it unmanaged'
     : 'write a value, or delete the line to leave it unmanaged';
-  return refuse(context, report, { code: 'not-inheritable', message, hint });
+  return refuse(at, { code: 'not-inheritable', message, hint });
 }
 
 /** YAML null is ambiguous, so it is an error; the hint gives the ways to write each meaning. */
@@ -184,15 +178,14 @@ function branch(setting: Branching, node: MemberBranch, path: readonly string[])
   const options = { expected, parts, rows, annotations: true, nullHint, explainKey, passOver, passedOver };
   const mapping = closed<Props, Json>(options);
   const schema: Schema = (definitions) => branchSchema(row, node, mapping.schema(definitions));
-  return reader(expected, schema, (input, context, report) => {
-    const read = mapping.read(input, context, report);
+  return reader(expected, schema, (input, at) => {
+    const read = mapping.read(input, at);
     if (!read?.complete) return undefined;
-    if (read.rows.size === 0)
-      return refuse(context, report, { code: 'empty-value', message: `${nameOf(context)} declares nothing` });
+    if (read.rows.size === 0) return refuse(at, { code: 'empty-value', message: `${nameOf(at)} declares nothing` });
     if (keys.every((key) => read.rows.get(key) === unset)) {
       const what = keys.length === 1 ? 'its only half' : 'both halves';
-      const message = `${nameOf(context)} leaves ${what} unset, so it declares nothing`;
-      return refuse(context, report, { code: 'empty-value', message, hint: unsetAdvice(row, words) });
+      const message = `${nameOf(at)} leaves ${what} unset, so it declares nothing`;
+      return refuse(at, { code: 'empty-value', message, hint: unsetAdvice(row, words) });
     }
     return Object.fromEntries(keys.flatMap((key) => (read.rows.has(key) ? [[key, read.rows.get(key) ?? null]] : [])));
   });
@@ -208,8 +201,8 @@ function passOverMember(row: Setting, key: string, value: unknown): PassedOver |
 
 /** A property that Graph has and the service does not support yet. */
 const nullOnlySchema = { description: "Microsoft's service does not support it yet.", type: 'null' };
-const nullOnly: Reader<null> = reader('null', nullOnlySchema, (input, context, report) => {
+const nullOnly: Reader<null> = reader('null', nullOnlySchema, (input, at) => {
   if (input === null) return input;
-  const message = `${nameOf(context)} is not supported by Microsoft's service yet, so it takes only null`;
-  return refuse(context, report, { code: 'unknown-key', message, hint: 'delete it', at: 'key' });
+  const message = `${nameOf(at)} is not supported by Microsoft's service yet, so it takes only null`;
+  return refuse(at, { code: 'unknown-key', message, hint: 'delete it', at: 'key' });
 });

@@ -1,11 +1,10 @@
-import * as t from 'io-ts';
 import { isJsonObject } from '../../../model/json.ts';
 import { canonicalGuid, isGuid } from '../../../model/tenantId.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { keywords, type TargetSide, targetTypes } from '../shortForms.ts';
 import { type ClosedParts, closed } from './closed.ts';
 import { guidMistake, isPlaceholder } from './guidMistake.ts';
-import { type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
+import { below, type DecodeSite, type Reader, reader, refuse, refuseType } from './reader.ts';
 import { choice, oneOf, text } from './scalars.ts';
 import { targetSchema } from './targetSchema.ts';
 
@@ -18,13 +17,13 @@ export interface Half {
 
 export type TargetValue = { readonly target: string; readonly targetType: string };
 
-/** A target as written, with the contexts of its type and its id, for the positions of errors. */
+/** A target as written, with the sites of its type and its id. */
 interface SourceTarget {
   readonly type: string;
-  readonly typeAt: t.Context;
+  readonly typeAt: DecodeSite;
   readonly typeIsKey: boolean;
   readonly id: string;
-  readonly idAt: t.Context;
+  readonly idAt: DecodeSite;
 }
 
 const types = ['user', 'group', 'application'] as const;
@@ -40,48 +39,48 @@ export function target(half: Half): Reader<TargetValue> {
   const [first = ''] = targetTypes[side];
   const expected =
     side === 'users' ? '`AllUsers`, `{ user: GUID }` or `{ group: GUID }`' : `${oneOf(keywords[side])}, or a GUID`;
-  return reader('a target', targetSchema(side), (input, context, report) => {
+  return reader('a target', targetSchema(side), (input, at) => {
     if (typeof input === 'string') {
-      const bare = { type: first, typeAt: context, typeIsKey: false, id: input, idAt: context };
-      return side === 'users' && isGuid(input) ? refuseUntyped(bare, report) : checkTarget(half, bare, report);
+      const bare = { type: first, typeAt: at, typeIsKey: false, id: input, idAt: at };
+      return side === 'users' && isGuid(input) ? refuseUntyped(bare) : checkTarget(half, bare);
     }
-    if (!isJsonObject(input)) return refuseType(input, context, report, { expected });
-    const read = mapping.read(input, context, report);
-    const source = read?.complete ? locateTarget(side, read.parts, context, report) : undefined;
-    return source && checkTarget(half, source, report);
+    if (!isJsonObject(input)) return refuseType(input, at, { expected });
+    const read = mapping.read(input, at);
+    const source = read?.complete ? locateTarget(side, read.parts, at) : undefined;
+    return source && checkTarget(half, source);
   });
 }
 
-function locateTarget(
-  side: TargetSide,
-  read: ClosedParts<typeof parts>,
-  context: t.Context,
-  report: ReportDecodeError,
-): SourceTarget | undefined {
-  const below = (key: string, value: string): t.Context => t.appendContext(context, key, text, value);
+function locateTarget(side: TargetSide, read: ClosedParts<typeof parts>, at: DecodeSite): SourceTarget | undefined {
   const named = types.flatMap((type) => (read[type] === undefined ? [] : [{ type, id: read[type] }]));
   const [only] = named;
   const isGraphShape = read.target !== undefined || read.targetType !== undefined;
   if (named.length + (isGraphShape ? 1 : 0) > 1) {
-    return refuse(context, report, { code: 'conflicting-keys', message: 'one target, but this mapping names several' });
+    return refuse(at, { code: 'conflicting-keys', message: 'one target, but this mapping names several' });
   }
   if (only) {
-    const at = below(only.type, only.id);
-    return { type: only.type, typeAt: at, typeIsKey: true, id: only.id, idAt: at };
+    const member = below(at, only.type, text, only.id);
+    return { type: only.type, typeAt: member, typeIsKey: true, id: only.id, idAt: member };
   }
   const { target: id, targetType: type } = read;
   if (id !== undefined && type !== undefined) {
-    return { type, typeAt: below('targetType', type), typeIsKey: false, id, idAt: below('target', id) };
+    return {
+      type,
+      typeAt: below(at, 'targetType', text, type),
+      typeIsKey: false,
+      id,
+      idAt: below(at, 'target', text, id),
+    };
   }
   const missing = id !== undefined ? '`targetType`' : type !== undefined ? '`target`' : oneOf(targetTypes[side]);
-  return refuse(context, report, { code: 'missing-key', message: `a target needs ${missing}` });
+  return refuse(at, { code: 'missing-key', message: `a target needs ${missing}` });
 }
 
-function checkTarget(half: Half, source: SourceTarget, report: ReportDecodeError): TargetValue | undefined {
+function checkTarget(half: Half, source: SourceTarget): TargetValue | undefined {
   const { side, name } = half;
   const { type, id } = source;
   if (!targetTypes[side].includes(type)) {
-    return refuse(source.typeAt, report, {
+    return refuse(source.typeAt, {
       code: 'wrong-target',
       message: `a target of type \`${type}\` cannot be in ${name}`,
       hint: `${name} takes targets of type ${oneOf(targetTypes[side])}`,
@@ -92,36 +91,32 @@ function checkTarget(half: Half, source: SourceTarget, report: ReportDecodeError
   const isKeyword = keywords[side].includes(id);
   if (isKeyword && type === targetTypes[side][0]) return { target: id, targetType: type };
   if (isKeyword) {
-    return refuse(source.idAt, report, {
+    return refuse(source.idAt, {
       code: 'wrong-target',
       message: `\`${id}\` is not a ${type}`,
       hint: `write \`${id}\` by itself`,
     });
   }
-  return refuseId(half, source, report);
+  return refuseId(half, source);
 }
 
-function refuseId(
-  { side, name, otherName }: Half,
-  { id, idAt, type, typeIsKey }: SourceTarget,
-  report: ReportDecodeError,
-): undefined {
+function refuseId({ side, name, otherName }: Half, { id, idAt, type, typeIsKey }: SourceTarget): undefined {
   const other: TargetSide = side === 'users' ? 'applications' : 'users';
   if (keywords[other].includes(id)) {
     const message =
       otherName === undefined
         ? `\`${id}\` is a keyword for ${other}, and ${name} takes ${side}`
         : `\`${id}\` belongs into ${otherName}, not into ${name}`;
-    return refuse(idAt, report, { code: 'wrong-target', message });
+    return refuse(idAt, { code: 'wrong-target', message });
   }
   const owner = typeIsKey ? type : 'user or group';
   const expectedId = side === 'applications' ? 'the client id of the application' : `the object id of the ${owner}`;
   const { message, hint } = guidMistake(id, { id: expectedId, or: oneOf(keywords[side]) });
-  return refuse(idAt, report, { code: 'bad-guid', message, hint: () => didYouMean(id, keywords[side]) ?? hint });
+  return refuse(idAt, { code: 'bad-guid', message, hint: () => didYouMean(id, keywords[side]) ?? hint });
 }
 
-function refuseUntyped({ id, idAt }: SourceTarget, report: ReportDecodeError): undefined {
-  return refuse(idAt, report, {
+function refuseUntyped({ id, idAt }: SourceTarget): undefined {
+  return refuse(idAt, {
     code: 'untyped-target',
     message: `"${id}" does not say whether it is a user or a group`,
     hint: `write \`{ user: ${id} }\` or \`{ group: ${id} }\``,

@@ -1,10 +1,9 @@
-import * as t from 'io-ts';
 import { unset } from '../../../model/canonical.ts';
 import { compareText, isJsonObject } from '../../../model/json.ts';
 import { type AccessType, accessTypes, allTargets, fullTargetConfiguration, type TargetSide } from '../shortForms.ts';
 import { closed } from './closed.ts';
 import { type ListValue, list } from './list.ts';
-import { nameOf, type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
+import { below, type DecodeSite, nameOf, type Reader, reader, refuse, refuseType } from './reader.ts';
 import { choice } from './scalars.ts';
 import { type Half, type TargetValue, target } from './target.ts';
 import { targetConfigurationSchema, targetListSchema } from './targetSchema.ts';
@@ -24,14 +23,14 @@ export function targetConfiguration(
   const mapping = closed({ expected: 'one half of a setting', parts, annotations: true });
   const word = choice([...accessTypes, unset]);
   const expected = '`allowed`, `blocked`, `unset` or a mapping';
-  return reader(expected, targetConfigurationSchema(side, targets.schema), (input, context, report) => {
+  return reader(expected, targetConfigurationSchema(side, targets.schema), (input, at) => {
     if (typeof input === 'string') {
-      const read = word.read(input, context, report);
+      const read = word.read(input, at);
       return read && (read === unset ? unset : fullTargetConfiguration(side, read));
     }
-    if (!isJsonObject(input)) return refuseType(input, context, report, { expected, nullHint });
-    const read = mapping.read(input, context, report);
-    return read?.complete ? combineParts(read.parts, context, report) : undefined;
+    if (!isJsonObject(input)) return refuseType(input, at, { expected, nullHint });
+    const read = mapping.read(input, at);
+    return read?.complete ? combineParts(read.parts, at) : undefined;
   });
 }
 
@@ -42,39 +41,34 @@ interface SourceTargetConfiguration {
   readonly targets?: readonly TargetValue[];
 }
 
-function combineParts(
-  read: SourceTargetConfiguration,
-  context: t.Context,
-  report: ReportDecodeError,
-): TargetConfigurationValue | undefined {
+function combineParts(read: SourceTargetConfiguration, at: DecodeSite): TargetConfigurationValue | undefined {
   const { allowed, blocked, accessType, targets } = read;
   const isGraphShape = accessType !== undefined || targets !== undefined;
   if ([allowed !== undefined, blocked !== undefined, isGraphShape].filter(Boolean).length > 1) {
-    const message = `${nameOf(context)} has one access type: either \`allowed\` or \`blocked\`, or \`accessType\` and \`targets\``;
-    return refuse(context, report, { code: 'conflicting-keys', message });
+    const message = `${nameOf(at)} has one access type: either \`allowed\` or \`blocked\`, or \`accessType\` and \`targets\``;
+    return refuse(at, { code: 'conflicting-keys', message });
   }
   if (allowed) return { accessType: 'allowed', targets: allowed };
   if (blocked) return { accessType: 'blocked', targets: blocked };
   if (accessType && targets) return { accessType, targets };
-  if (!isGraphShape)
-    return refuse(context, report, { code: 'empty-value', message: `${nameOf(context)} declares nothing` });
-  const message = `${nameOf(context)} needs \`${accessType ? 'targets' : 'accessType'}\`: a half is one value`;
-  return refuse(context, report, { code: 'missing-key', message });
+  if (!isGraphShape) return refuse(at, { code: 'empty-value', message: `${nameOf(at)} declares nothing` });
+  const message = `${nameOf(at)} needs \`${accessType ? 'targets' : 'accessType'}\`: a half is one value`;
+  return refuse(at, { code: 'missing-key', message });
 }
 
 /** Targets are a set: sorted and without duplicates. The target that includes all others must be the only one. */
 function targetList(side: TargetSide, entries: Reader<ListValue<TargetValue>>): Reader<readonly TargetValue[]> {
   const all = allTargets[side].target;
-  return reader(entries.name, targetListSchema(side, entries.schema), (input, context, report) => {
-    const read = entries.read(input, context, report);
+  return reader(entries.name, targetListSchema(side, entries.schema), (input, at) => {
+    const read = entries.read(input, at);
     if (!read) return undefined;
     if (Array.isArray(input) && input.length === 0) {
       const hint = `name targets, or write \`[${all}]\``;
-      return refuse(context, report, { code: 'empty-targets', message: `${nameOf(context)} is empty`, hint });
+      return refuse(at, { code: 'empty-targets', message: `${nameOf(at)} is empty`, hint });
     }
     const allEntry = read.entries.find(({ value }) => value.target === all);
     if (allEntry && read.entries.some(({ value }) => value.target !== all)) {
-      return refuse(t.appendContext(context, allEntry.index, entries, all), report, {
+      return refuse(below(at, allEntry.index, entries, all), {
         code: 'mixed-targets',
         message: `\`${all}\` includes every other target, so it must be the only one`,
       });

@@ -15,12 +15,12 @@ const identifierSchema: JsonObject = {
 };
 
 /** The name of a pack or the id of a rule. People write both in `waivers` and search for them. */
-export const identifier: Reader<string> = reader('a name', identifierSchema, (input, context, report) => {
+export const identifier: Reader<string> = reader('a name', identifierSchema, (input, at) => {
   // An id such as 21790 is a number to YAML.
-  const written = Number.isSafeInteger(input) ? String(input) : filledText.read(input, context, report);
+  const written = Number.isSafeInteger(input) ? String(input) : filledText.read(input, at);
   if (written === undefined || identifierForm.test(written)) return written;
-  const message = `${nameOf(context)} takes letters, digits, \`.\`, \`_\` and \`-\`, not "${excerpt(written)}"`;
-  return refuse(context, report, { code: 'unknown-value', message });
+  const message = `${nameOf(at)} takes letters, digits, \`.\`, \`_\` and \`-\`, not "${excerpt(written)}"`;
+  return refuse(at, { code: 'unknown-value', message });
 });
 
 /** In characters, without white space at the ends. */
@@ -31,13 +31,13 @@ const longestTexts = { reason: 500, approvedBy: 200 } as const;
 
 function boundedText(name: keyof typeof longestTexts): Reader<string> {
   const schema = { type: 'string', pattern: '\\S', maxLength: longestTexts[name] };
-  return reader('text', schema, (input, context, report) => {
-    const read = filledText.read(input, context, report);
+  return reader('text', schema, (input, at) => {
+    const read = filledText.read(input, at);
     // Characters, not UTF-16 units, as JSON Schema counts.
     const length = [...(read ?? '')].length;
     if (length <= longestTexts[name]) return read;
     const message = `the ${name} of a waiver has at most ${longestTexts[name]} characters, this one has ${length}`;
-    return refuse(context, report, { code: 'bad-waiver', message, hint: 'shorten it, or link to the longer text' });
+    return refuse(at, { code: 'bad-waiver', message, hint: 'shorten it, or link to the longer text' });
   });
 }
 
@@ -47,11 +47,11 @@ const reasonSchema = {
   pattern: `\\S(?:[\\s\\S]{${shortestReason - 2},})\\S`,
   maxLength: longestTexts.reason,
 };
-const waiverReason: Reader<string> = reader('text', reasonSchema, (input, context, report) => {
-  const reason = boundedReason.read(input, context, report);
+const waiverReason: Reader<string> = reader('text', reasonSchema, (input, at) => {
+  const reason = boundedReason.read(input, at);
   if (reason === undefined || reason.trim().length >= shortestReason) return reason;
   const message = `the reason of a waiver has at least ${shortestReason} characters, "${excerpt(reason)}" has fewer`;
-  return refuse(context, report, { code: 'bad-waiver', message, hint: 'say why the finding is accepted' });
+  return refuse(at, { code: 'bad-waiver', message, hint: 'say why the finding is accepted' });
 });
 
 const waiverParts = {

@@ -4,7 +4,7 @@
  */
 
 import { groupBy } from '../../model/groupBy.ts';
-import { formatPosition, type Position } from '../../model/position.ts';
+import { formatPosition } from '../../model/position.ts';
 import { excerpt } from '../../platform/text.ts';
 import { didYouMean } from './didYouMean.ts';
 import { replacedSettings } from './replacedSettings.ts';
@@ -42,33 +42,23 @@ const homeTenant: ConfigurationRule = function* ({ tenant, partners }) {
   }
 };
 
-const duplicatePartners: ConfigurationRule = function* ({ partners }) {
-  const first = new Map<string, Position>();
-  for (const { tenantId } of partners) {
-    if (!tenantId) continue;
-    const { value, position } = tenantId;
-    const earlier = first.get(value);
-    if (!earlier) first.set(value, position);
-    else {
-      const message = `partner ${value} is declared twice, first at ${formatPosition(earlier)}`;
+const duplicatePartners: ConfigurationRule = function* ({ partners, ignored }) {
+  const declaredIds = partners.flatMap(({ tenantId }) => tenantId ?? []);
+  const ignoredIds = ignored.map(({ value, position }) => ({ value: value.tenantId, position }));
+  for (const [ids, what] of [[declaredIds, 'declared'] as const, [ignoredIds, 'ignored'] as const]) {
+    for (const [first, ...others] of groupBy(ids, ({ value }) => value)) {
+      const message = `partner ${first.value} is ${what} twice, first at ${formatPosition(first.position)}`;
       // Through an alias, both entries have the same position; the message is correct for both.
-      yield { code: 'duplicate-partner', message, position };
+      for (const { position } of others) yield { code: 'duplicate-partner', message, position };
     }
   }
 };
 
 const ignoredPartners: ConfigurationRule = function* ({ ignored, partners }) {
-  const first = new Map<string, Position>();
-  for (const { value, position } of ignored) {
-    const earlier = first.get(value.tenantId);
-    if (!earlier) first.set(value.tenantId, position);
-    else {
-      const message = `partner ${value.tenantId} is ignored twice, first at ${formatPosition(earlier)}`;
-      yield { code: 'duplicate-partner', message, position };
-    }
-  }
+  // Of several entries, the first one is named.
+  const ignoredAtOf = new Map(ignored.toReversed().map(({ value, position }) => [value.tenantId, position]));
   for (const { tenantId, state } of partners) {
-    const ignoredAt = tenantId && first.get(tenantId.value);
+    const ignoredAt = tenantId && ignoredAtOf.get(tenantId.value);
     if (!ignoredAt) continue;
     const what = state?.value === 'absent' ? 'has a tombstone' : 'is declared';
     const message = `partner ${tenantId.value} ${what}, and \`ignored\` lists it (${formatPosition(ignoredAt)})`;

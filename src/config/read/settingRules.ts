@@ -4,6 +4,7 @@
  */
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';
 import { refusedCombination } from '../../model/combination.ts';
+import { groupBy } from '../../model/groupBy.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
 import { memberAt, membersOf } from '../../model/members.ts';
 import { formatPosition, type Position } from '../../model/position.ts';
@@ -87,18 +88,10 @@ export const singleTargets: ConfigurationRule = function* ({ default: settings }
 
 /** One finding for each line: the partners of a profile share its line, and are counted. */
 export const syncConsent: ConfigurationRule = function* (source) {
-  const byLine = new Map<string, { readonly position: Position; readonly asksWithout: string; partners: number }>();
-  for (const partner of source.partners) {
-    if (!partner.complete || partner.state?.value === 'absent') continue;
-    const settings = settingsOfPartner(partner, source);
-    for (const { position, asksWithout } of flagsWithoutConsent(settings)) {
-      const line = byLine.get(formatPosition(position)) ?? { position, asksWithout, partners: 0 };
-      byLine.set(formatPosition(position), line);
-      line.partners += 1;
-    }
-  }
-  for (const { position, asksWithout, partners } of byLine.values()) {
-    const subject = partners === 1 ? '' : ` for ${partners} partners`;
+  const present = source.partners.filter(({ complete, state }) => complete && state?.value !== 'absent');
+  const flags = present.flatMap((partner) => flagsWithoutConsent(settingsOfPartner(partner, source)));
+  for (const [{ position, asksWithout }, ...others] of groupBy(flags, (flag) => formatPosition(flag.position))) {
+    const subject = others.length === 0 ? '' : ` for ${others.length + 1} partners`;
     const message = `user synchronization is allowed${subject}, but \`${asksWithout}\` is not: users will be asked for consent`;
     yield { code: 'sync-without-consent', message, position };
   }

@@ -1,5 +1,6 @@
 import type { OutcomeStatus } from '../model/report.ts';
-import type { EndEntry, JournalEntry, JournalHeader, OperationHead } from './journalEntry.ts';
+import type { EndEntry, JournalEntry, JournalHeader } from './journalEntry.ts';
+import type { OperationHead } from './operation.ts';
 import type { ReadJournal } from './readJournal.ts';
 
 export interface ExplainedOperation extends OperationHead {

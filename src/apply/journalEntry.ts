@@ -4,10 +4,10 @@
  */
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { PlannedRequest, Resource } from '../model/plan.ts';
 import type { OutcomeStatus } from '../model/report.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import type { AnswerEvidence, AnswerKind } from './answerKind.ts';
+import type { OperationHead } from './operation.ts';
 
 export interface JournalHeader {
   readonly formatVersion: 1;
@@ -26,13 +26,6 @@ export interface JournalHeader {
   readonly changes: number;
   /** Number of requests in the whole plan. A request that no line below names was never started. */
   readonly operations: number;
-}
-
-/** The members that identify an operation. */
-export interface OperationHead extends Pick<PlannedRequest, 'method' | 'url'> {
-  readonly operation: number;
-  readonly resource: Resource;
-  readonly tenantId?: TenantId;
 }
 
 /** Written and flushed before the request goes out, so that every request that was sent has a line. */

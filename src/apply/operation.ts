@@ -1,8 +1,8 @@
-import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
+import type { Change, Plan, PlannedRequest, Resource } from '../model/plan.ts';
 import type { RequestOutcome } from '../model/report.ts';
 import type { Setting } from '../model/setting.ts';
+import type { TenantId } from '../model/tenantId.ts';
 import { ownEndpointOf, settingsWrittenBy } from '../plan/requests.ts';
-import type { OperationHead } from './journalEntry.ts';
 
 /** One planned request with the change that it belongs to. */
 export interface Operation {
@@ -28,6 +28,13 @@ export function operationsOf(plan: Pick<Plan, 'changes'>, table: readonly Settin
 /** True if the request deletes the partner itself, not only an object below it. */
 export function deletesPartner({ request, isOwnEndpoint }: Operation): boolean {
   return request.method === 'DELETE' && !isOwnEndpoint;
+}
+
+/** The members that identify an operation in the journal. */
+export interface OperationHead extends Pick<PlannedRequest, 'method' | 'url'> {
+  readonly operation: number;
+  readonly resource: Resource;
+  readonly tenantId?: TenantId;
 }
 
 export function entryHeadOf({ index, change, request }: Operation): OperationHead {

@@ -76,7 +76,10 @@ test('without the tag there is no such state, and a warning says so', async () =
     const { code, warnings, origins } = await plan(words);
     expect([code, origins?.[2]]).toEqual([0, words.length === 2 ? 'unknown' : 'drift']);
     expect(warnings).toContainEqual(
-      expect.objectContaining({ code: 'base-empty', message: expect.stringContaining(`This clone does not have the tag ${tag}`) }),
+      expect.objectContaining({
+        code: 'base-empty',
+        message: expect.stringContaining(`This clone does not have the tag ${tag}`),
+      }),
     );
   }
 });

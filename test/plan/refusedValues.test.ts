@@ -128,11 +128,7 @@ describe('a partner whose completed setting Graph refuses', () => {
 
   test.each<[string, JsonObject, string]>([
     ['the same', everything, 'The same problem exists without this change.'],
-    [
-      'both halves',
-      access('allowed AllUsers', 'allowed AllApplications'),
-      'This change causes the problem.',
-    ],
+    ['both halves', access('allowed AllUsers', 'allowed AllApplications'), 'This change causes the problem.'],
   ])('says whether the base has it: %s', (_, before, sentence) => {
     const base = desiredState([partner(fabrikam, { [name]: value(before) })]);
     expect(planOf(everything, closed, { base }).plan?.problems[0]?.message).toContain(sentence);

@@ -5,7 +5,7 @@ import { fieldTable } from '../model/fieldTable.ts';
 import { labelsIn } from '../model/labels.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import type { Drift } from '../plan/drift/describeDrift.ts';
+import { correctedSteps, type Drift } from '../plan/drift/describeDrift.ts';
 import { stateAfterApply } from '../plan/stateAfterApply.ts';
 import type { FindingsView } from '../render/check/checkWording.ts';
 import type { Counted, PlanContext } from '../render/plan/countWording.ts';
@@ -64,20 +64,31 @@ export function viewFindings(live: LiveState, desired: DesiredState, today: stri
   return { results, today, ...labelsIn(results, declaredNames([desired])) };
 }
 
+/** What is live after the run: the correction has written the changes of these partners. */
+export function liveAfterCorrection({ plan, live }: Pick<PlannedStates, 'plan' | 'live'>, drift: Drift): LiveState {
+  const corrected = new Set(correctedSteps(drift).map(({ tenantId }) => tenantId));
+  return stateAfterApply(
+    live,
+    plan.changes.filter(({ tenantId }) => tenantId !== undefined && corrected.has(tenantId)),
+  );
+}
+
 /**
  * The trust map of drift: what is declared before, what is live after. A change that waits for its apply is not drift,
  * so it has its live value on both sides.
  */
-export function mapDrift({ plan, live, desired }: PlannedStates, { steps }: Drift): TrustMap {
+export function mapDrift({ plan, live, desired }: PlannedStates, drift: Drift): TrustMap {
+  const { steps } = drift;
   const waiting = new Set(steps.flatMap((step) => (step.isWaiting ? [step.tenantId ?? step.resource] : [])));
+  const corrected = new Set(correctedSteps(drift).map(({ tenantId }) => tenantId));
   const impacts = new Map(steps.map(({ tenantId, resource, impact }) => [tenantId ?? resource, impact]));
   const changes = plan.changes.filter(({ tenantId, resource }) => !waiting.has(tenantId ?? resource));
-  const judged = changes.map((change): Change => {
-    return { ...change, impact: impacts.get(change.tenantId ?? change.resource) ?? 'neutral' };
-  });
+  const judged = changes
+    .filter(({ tenantId }) => !corrected.has(tenantId))
+    .map((change): Change => ({ ...change, impact: impacts.get(change.tenantId ?? change.resource) ?? 'neutral' }));
   return buildTrustMap({
     live: stateAfterApply(live, changes),
-    after: live,
+    after: liveAfterCorrection({ plan, live }, drift),
     plan: { ...plan, changes: judged },
     table: fieldTable,
     names: declaredNames([desired]),

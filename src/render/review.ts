@@ -15,7 +15,7 @@ import {
   type Undeclared,
 } from '../model/plan.ts';
 import { type ApprovalReason, approvalReasons, type GivenApproval } from '../plan/approval.ts';
-import { type Drift, driftedSteps } from '../plan/drift/describeDrift.ts';
+import { correctedSteps, type Drift, driftedSteps } from '../plan/drift/describeDrift.ts';
 import type { DriftStep } from '../plan/drift/driftStep.ts';
 import { findExceededGuards } from '../plan/guards.ts';
 import { isLimitOfBase } from '../plan/loosened.ts';
@@ -137,7 +137,9 @@ function partKey({ resource = 'partner', tenantId, setting, member }: Undeclared
 
 /** The review of an alarm: a correction sends nothing while a guard refuses it, and no flag allows one. */
 export interface DriftReview extends Review {
+  /** What differed when the tenant was compared: what is left, and what a correction has reverted since. */
   readonly drifted: readonly DriftStep[];
+  readonly corrected: readonly DriftStep[];
   readonly opened: readonly DriftStep[];
   readonly tightened: readonly DriftStep[];
   /** Merged, and not applied yet; by name. */
@@ -149,15 +151,16 @@ export interface DriftReview extends Review {
 
 export function reviewDrift(plan: Plan, drift: Drift): DriftReview {
   const { steps, undeclared, ignored, directoryNames } = drift;
-  const drifted = driftedSteps(drift);
+  const left = driftedSteps(drift);
   return {
     ...reviewPlan(plan),
     // An alarm lists everything that is drift, whatever else says the same.
     undeclared: byRisk(byName(plan.undeclared)),
     undeclaredReleased: 0,
-    drifted,
-    opened: drifted.filter(broadensAccess),
-    tightened: drifted.filter(narrowsAccess),
+    drifted: steps.filter(({ isWaiting }) => !isWaiting),
+    corrected: correctedSteps(drift),
+    opened: left.filter(broadensAccess),
+    tightened: left.filter(narrowsAccess),
     waiting: byName(steps.filter(({ isWaiting }) => isWaiting)),
     undeclaredCounted: byRisk(byName(undeclared)),
     undeclaredOpened: undeclared.filter(broadensAccess),

@@ -52,7 +52,7 @@ test('undeclared partners alone are counted in the last line, which does not say
   expect(json.drift).toMatchObject({ undeclaredPartners: 1, moreOpen: 1 });
 });
 
-test('the last line after a correction counts what is left', async () => {
+test('the last line after a correction counts what had drifted, and what is left', async () => {
   declare([
     mfa(fabrikam, 'Fabrikam'),
     `  - { tenantId: ${woodgrove}, name: Woodgrove, inboundTrust: { isMfaAccepted: false } }\n`,
@@ -61,13 +61,17 @@ test('the last line after a correction counts what is left', async () => {
   emulator.portalEdit(woodgrove, { inboundTrust: trust(true) });
   const all = await xtap('drift', '--correct', '--no-attribution');
   expect(all.code).toBe(0);
-  expect(lastLine(all.stdout)).toBe('No changes: the tenant is as declared.');
+  expect(lastLine(all.stdout)).toBe('After the correction: no drift.');
 
   emulator.portalEdit(woodgrove, { inboundTrust: trust(true) });
   emulator.portalEdit(fabrikam, { inboundTrust: trust(false) });
   const some = await xtap('drift', '--correct', '--no-attribution');
   expect(some.code).toBe(2);
-  expect(lastLine(some.stdout)).toBe('Drift: 1 tighter than declared. Exit 2.');
+  const [before, after] = ['1 more open, 1 tighter than declared', '1 tighter than declared'];
+  const { stdout } = await xtap('drift', '--correct', '--no-attribution', '--quiet', '--width', '120');
+  expect(some.stdout).toContain(`\nBefore the correction: ${before}.\n`);
+  expect(lastLine(some.stdout)).toBe(`After the correction: ${after}. Exit 2.`);
+  expect(lastLine(stdout)).toBe(`After the correction, as before it: ${after}. Exit 2.`);
 });
 
 test('an exceeded guard ends with 3, which the last line says', async () => {

@@ -33,7 +33,57 @@ test.each([
 
 test('a correction is also reported as annotations', async () => {
   const { stdout } = await correct(opens + closes, '--format', 'github');
-  expect(stdout).toContain('::notice title=xtap apply%3A Corrected 1 of 2 differences.');
+  expect(stdout).toContain('::notice title=xtap drift%3A Corrected 1 of 2 differences.');
+  expect(stdout).not.toContain('xtap apply%3A');
+});
+
+describe('a correction of a part', () => {
+  const [found, left] = ['1 more open, 1 tighter than declared', '1 tighter than declared'];
+  const both = `Before the correction: ${found}. After the correction: ${left}. Exit 2.`;
+
+  test.each(['text', 'markdown', 'html', 'github'])(
+    'has both moments in one sentence, and one digest, as %s',
+    async (format) => {
+      const { stdout } = await correct(opens + closes, '--format', format, '--width', '120');
+      expect(stdout.replaceAll('.\n', '. ').split(both)).toHaveLength(2);
+      expect(stdout.match(/sha256:[0-9a-f]{64}/g)).toHaveLength(1);
+    },
+  );
+
+  test.each(['text', 'markdown', 'html', 'github'])(
+    'says of each difference whether it was corrected, as %s',
+    async (format) => {
+      const { stdout } = await correct(opens + closes, '--format', format);
+      const [corrected] = /8f2c5d0e.*?corrected by this run/s.exec(stdout) ?? [];
+      expect(corrected).toContain('8f2c5d0e');
+      expect(stdout.match(/corrected by this run/g)?.length).toBe(format === 'markdown' ? 2 : 1);
+    },
+  );
+
+  test('has one title in Markdown, and warns only of what is left', async () => {
+    const { stdout } = await correct(opens + closes, '--format', 'markdown');
+    expect(stdout.match(/^##? .*/gm)).toEqual([
+      `## xtap drift: tenant ${home} had drifted: 1 of 2 differences corrected`,
+    ]);
+    expect(stdout).toMatch(/^### Correction .*\n\n\*\*Corrected 1 of 2 differences\./m);
+    expect(stdout).not.toContain('> [!WARNING]');
+    expect(stdout).toMatch(/^> - \*\*Corrected by this run 1:\*\* `8f2c5d0e/m);
+  });
+
+  test('shows in the trust map of the page what is live after it', async () => {
+    const { stdout } = await correct(closes, '--format', 'html');
+    expect(stdout).toContain('had drifted: 1 of 1 difference corrected');
+    const framed = /<td[^>]*class="[^"]*\bchanged\b/;
+    expect(stdout).not.toMatch(framed);
+    expect((await correct(opens, '--format', 'html')).stdout).toMatch(framed);
+  });
+});
+
+test('a correction of nothing leaves the digest of the plan in force', async () => {
+  const plain = await correct(opens, '--format', 'json');
+  const { stdout } = await correct(opens);
+  expect(stdout).toContain(`Digest ${JSON.parse(plain.stdout).digest}`);
+  expect(stdout.match(/sha256:/g)).toHaveLength(1);
 });
 
 test('the report names the error that ended a correction early', async () => {

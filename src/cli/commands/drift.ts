@@ -18,7 +18,7 @@ import {
   type Drift,
   describeDrift,
   isDrift,
-  withoutPartners,
+  markCorrected,
 } from '../../plan/drift/describeDrift.ts';
 import { driftDigest } from '../../plan/drift/driftDigest.ts';
 import { findExceededGuards } from '../../plan/guards.ts';
@@ -67,7 +67,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     ? await attribute(planned, connection, { since, plannedAt, invocation })
     : noAttribution;
   const directoryNames = connection ? await nameUndeclared(drift.undeclared, connection, runContext) : noNames;
-  const left = correction && withoutPartners(drift, correctedPartners(correction.report));
+  const left = correction && markCorrected(drift, correctedPartners(correction.report));
   const rest = countDifferences(left ?? drift);
   invocation.announce(driftNotice(left ?? drift));
   const runResult = driftResult({ isRefused, leavesRest: rest > 0, report: correction?.report }, signal);

@@ -1,6 +1,6 @@
 /* A drift run in every format: the differences, who changed them, and the report of a correction. */
 import type { Planned } from '../../app/planTenant.ts';
-import { mapDrift, viewFindings, viewPlan } from '../../app/planView.ts';
+import { liveAfterCorrection, mapDrift, viewFindings, viewPlan } from '../../app/planView.ts';
 import { isoDay } from '../../app/runContext.ts';
 import type { AttributionReading } from '../../model/attribution.ts';
 import type { Plan, Undeclared } from '../../model/plan.ts';
@@ -14,7 +14,7 @@ import { renderDriftJson } from '../../render/drift/driftJson.ts';
 import { renderDriftMarkdown } from '../../render/drift/driftMarkdown.ts';
 import { renderDriftMetrics } from '../../render/drift/driftMetrics.ts';
 import { renderDriftText } from '../../render/drift/driftText.ts';
-import { lastLine } from '../../render/drift/driftWording.ts';
+import { type DriftResult, driftTitle, lastLine } from '../../render/drift/driftWording.ts';
 import { renderDriftHtml } from '../../render/html/driftHtml.ts';
 import { attributionSection, correctionSection } from '../../render/html/driftSections.ts';
 import type { GroupBy } from '../../render/plan/changeGroups.ts';
@@ -48,8 +48,13 @@ interface Parts {
   readonly groupBy: GroupBy;
   readonly names: ReturnType<typeof namesIn>;
   readonly report: Renderings | undefined;
+  readonly result: DriftResult;
+  /** The drift, with what the correction has reverted marked. */
+  readonly shown: Drift;
   /** The last line of the text. */
   readonly sentence: string;
+  /** Of the plan, which is out of date once a correction was applied; then of the correction. */
+  readonly digest: string;
 }
 
 /** The files of `--out` are never coloured. */
@@ -58,10 +63,10 @@ export function driftRenderings(
   invocation: Invocation,
 ): { readonly renderings: Renderings; readonly outRenderings: Renderings } {
   const run = withDirectoryNames(original);
-  const { planned, drift, attribution, correction, directoryNames } = run;
+  const { planned, attribution, correction, directoryNames } = run;
   const { plan } = planned;
   const parts = partsOf(run, invocation);
-  const { report, sentence } = parts;
+  const { report } = parts;
   const others: Renderings = {
     html: () => renderHtml(run, invocation, parts),
     json: () =>
@@ -72,7 +77,7 @@ export function driftRenderings(
       }),
     markdown: () => renderMarkdown(run, invocation, parts),
     openmetrics: () => renderMetrics(run, todayOf(invocation)),
-    github: () => `${renderDriftGithub(plan, drift, sentence)}${report?.github?.() ?? ''}`,
+    github: () => `${renderDriftGithub(plan, parts.shown, parts)}${report?.github?.() ?? ''}`,
   };
   const textOf = (target: 'stdout' | 'file') => (): string => renderText(run, invocation, { ...parts, target });
   return {
@@ -82,16 +87,18 @@ export function driftRenderings(
 }
 
 function withDirectoryNames(run: DriftRun): DriftRun {
-  const { planned, drift, directoryNames } = run;
+  const { planned, drift, correction, directoryNames } = run;
   const named = (undeclared: readonly Undeclared[]): readonly Undeclared[] =>
     undeclared.map((each) => {
       const name = each.tenantId && each.setting === undefined ? directoryNames.get(each.tenantId) : undefined;
       return name === undefined ? each : { ...each, name };
     });
+  const withNames = (each: Drift): Drift => ({ ...each, undeclared: named(each.undeclared), directoryNames });
   return {
     ...run,
     planned: { ...planned, plan: { ...planned.plan, undeclared: named(planned.plan.undeclared) } },
-    drift: { ...drift, undeclared: named(drift.undeclared), directoryNames },
+    drift: withNames(drift),
+    correction: correction && { ...correction, left: withNames(correction.left) },
   };
 }
 
@@ -99,24 +106,29 @@ function partsOf({ planned, drift, correction, rest, runResult }: DriftRun, invo
   const { plan } = planned;
   const { context } = viewPlan(planned, todayOf(invocation));
   const configured = correction ? undefined : configuredWords(plan, context);
+  const result = { found: drift, left: correction?.left };
+  const isApplied = correction !== undefined && correction.report.outcomes.length > 0;
   return {
     context,
     groupBy: (invocation.flags.texts.get('group-by') ?? 'change') as GroupBy,
     names: namesIn(withDistinctNames(plan)),
     report: correction && reportRenderings(correction.report, correction.plan, { invocation, rest }),
-    sentence: lastLine(correction?.left ?? drift, configured, exitCodeOf(runResult)),
+    result,
+    shown: result.left ?? drift,
+    sentence: lastLine(result, configured, exitCodeOf(runResult)),
+    digest: isApplied ? correction.report.planDigest : plan.digest,
   };
 }
 
-function renderMarkdown({ planned, drift, attribution }: DriftRun, { io }: Invocation, parts: Parts): string {
-  const { context, groupBy, names, report, sentence } = parts;
-  const options = { context, groupBy, commit: io.env.GITHUB_SHA, limit: actionCommentLimit };
-  const markdown = renderDriftMarkdown(planned.plan, drift, {
+function renderMarkdown({ planned, attribution }: DriftRun, { io }: Invocation, parts: Parts): string {
+  const { names, report, result, shown, ...options } = parts;
+  return renderDriftMarkdown(planned.plan, shown, {
     ...options,
-    sentence: report ? `After the correction: ${sentence}` : sentence,
-    sections: [renderAttributionMarkdown(attribution, names)],
+    title: driftTitle(result, `tenant ${planned.plan.tenantId}`),
+    commit: io.env.GITHUB_SHA,
+    limit: actionCommentLimit,
+    sections: [report?.markdown?.() ?? '', renderAttributionMarkdown(attribution, names)],
   });
-  return report ? `${markdown}\n${report.markdown?.() ?? ''}` : markdown;
 }
 
 /** What is there after the run. */
@@ -136,15 +148,16 @@ function todayOf(invocation: Invocation): string {
   return isoDay(runContextOf(invocation).wallNow());
 }
 
-function renderHtml(run: DriftRun, invocation: Invocation, { context, groupBy, names, sentence }: Parts): string {
-  const { planned, drift, attribution, correction, rest } = run;
-  return renderDriftHtml(planned.plan, drift, {
-    map: mapDrift(planned, drift),
-    context,
-    groupBy,
+function renderHtml(run: DriftRun, invocation: Invocation, parts: Parts): string {
+  const { planned, attribution, correction, rest } = run;
+  const { names, result, shown, ...options } = parts;
+  const live = liveAfterCorrection(planned, shown);
+  return renderDriftHtml(planned.plan, shown, {
+    ...options,
+    map: mapDrift(planned, shown),
+    title: driftTitle(result, 'the tenant'),
     commit: invocation.io.env.GITHUB_SHA,
-    findings: viewFindings(planned.live, planned.desired, todayOf(invocation)),
-    sentence: correction ? `After the correction: ${sentence}` : sentence,
+    findings: viewFindings(live, planned.desired, todayOf(invocation)),
     sections: [
       attributionSection(attribution, names),
       correction ? correctionSection(correction.report, { names, rest }) : '',
@@ -153,28 +166,25 @@ function renderHtml(run: DriftRun, invocation: Invocation, { context, groupBy, n
 }
 
 function renderText(
-  { planned, drift, attribution, correction }: DriftRun,
+  { planned, attribution }: DriftRun,
   { flags, color, width }: Invocation,
-  { context, groupBy, names, report, sentence, target }: Parts & { readonly target: 'stdout' | 'file' },
+  { names, report, shown, target, ...options }: Parts & { readonly target: 'stdout' | 'file' },
 ): string {
   const detail = textDetail(flags, target);
   const isSummary = detail === 'summary';
   const whoChangedIt = isSummary ? '' : renderAttributionText(attribution, { names, width: width[target] });
   const correctionText = report?.text?.() ?? '';
   const title = wrapLines([`${correctionTitle}:`], width[target]);
-  return renderDriftText(planned.plan, drift, {
+  return renderDriftText(planned.plan, shown, {
+    ...options,
     color: target === 'stdout' && color.stdout,
     width: width[target],
-    context,
     detail,
     showRequests: flags.switches.has('show-requests'),
-    groupBy,
-    sentence,
     sections: [
       whoChangedIt,
       isSummary || report === undefined ? correctionText : `${title.join('\n')}\n${correctionText}`,
     ],
-    left: correction?.left,
   });
 }
 

@@ -57,9 +57,9 @@ export function describeDrift(plan: Plan, { desired, base, live }: DriftInput): 
   };
 }
 
-/** A change that waits for its apply is not drift. */
+/** A change that waits for its apply is not drift, and what a correction has reverted is drift no longer. */
 export function driftedSteps({ steps }: Pick<Drift, 'steps'>): readonly DriftStep[] {
-  return steps.filter(({ isWaiting }) => !isWaiting);
+  return steps.filter(({ isWaiting, isCorrected }) => !isWaiting && !isCorrected);
 }
 
 /** Whether the tenant has drifted: exit code 2. */
@@ -73,12 +73,16 @@ export function countDifferences(drift: Drift): number {
   return [driftedSteps(drift), undeclared, ignored, problems].reduce((sum, part) => sum + part.length, 0);
 }
 
-/** The drift that is left after a correction of these partners. */
-export function withoutPartners(drift: Drift, corrected: ReadonlySet<TenantId>): Drift {
-  return {
-    ...drift,
-    steps: drift.steps.filter(({ tenantId }) => tenantId === undefined || !corrected.has(tenantId)),
-  };
+/** The drift after a correction of these partners: every count is of what is left. */
+export function markCorrected(drift: Drift, corrected: ReadonlySet<TenantId>): Drift {
+  const steps = drift.steps.map((step): DriftStep => {
+    return step.tenantId !== undefined && corrected.has(step.tenantId) ? { ...step, isCorrected: true } : step;
+  });
+  return { ...drift, steps };
+}
+
+export function correctedSteps({ steps }: Pick<Drift, 'steps'>): readonly DriftStep[] {
+  return steps.filter(({ isCorrected }) => isCorrected);
 }
 
 /**
@@ -110,7 +114,7 @@ export function countDrift({ steps, undeclared, ignored, problems }: Drift): Dri
     tightened: count('narrows'),
     mixed: count('mixed'),
     same: count('neutral'),
-    waiting: steps.length - drifted.length,
+    waiting: steps.filter(({ isWaiting, isCorrected }) => isWaiting && !isCorrected).length,
     missing: ofKind('missing'),
     undeclaredPartners: undeclared.filter(isPartner).length + ofKind('undeclared'),
     undeclaredSettings: undeclared.filter((each) => !isPartner(each)).length,

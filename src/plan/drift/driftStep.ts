@@ -26,6 +26,8 @@ export interface DriftStep extends FileAndLine {
   readonly name?: string;
   /** Every field was changed by a merge that waits for its apply: not drift. */
   readonly isWaiting: boolean;
+  /** The correction of this run has reverted it. */
+  readonly isCorrected?: true;
   /** Of the step from declared to live; without the waiting fields, unless the whole step is waiting. */
   readonly impact: Impact;
   /** `before` is what is declared, `after` is what is live. */

@@ -21,8 +21,12 @@ import { type Annotation, renderAnnotations } from '../text/annotations.ts';
 import { groupSteps, markOfField, stepMark, stepName, stepSentences } from './driftWording.ts';
 import { inheritedIn } from './inheritedValues.ts';
 
-/** `sentence`: the last line of the run. */
-export function renderDriftGithub(plan: Plan, drift: Drift, sentence: string): string {
+/** `sentence`: the last line of the run. `digest`: of the plan, or of the correction that was applied. */
+export function renderDriftGithub(
+  plan: Plan,
+  drift: Drift,
+  { sentence, digest }: { readonly sentence: string; readonly digest: string },
+): string {
   const review = reviewDrift(plan, drift);
   const inherited = inheritedIn(drift, plan.names);
   const { undeclaredCounted, ignoredOpened } = review;
@@ -43,7 +47,7 @@ export function renderDriftGithub(plan: Plan, drift: Drift, sentence: string): s
         ...limitSentences(plan, 'drift'),
         ...undeclaredNotes(review),
         ...silencedSentences(review),
-        `Digest ${plan.digest}`,
+        `Digest ${digest}`,
       ],
     },
   ]);

@@ -4,7 +4,7 @@
  */
 
 import type { FieldChange, Plan } from '../../model/plan.ts';
-import { countDrift, type Drift, driftedSteps } from '../../plan/drift/describeDrift.ts';
+import type { Drift } from '../../plan/drift/describeDrift.ts';
 import type { DriftStep } from '../../plan/drift/driftStep.ts';
 import { type ChangeGroup, foldedSentence, foldFields, type GroupBy, sortedNames } from '../plan/changeGroups.ts';
 import { pathCode, placeParts } from '../plan/changeRows.ts';
@@ -24,10 +24,10 @@ import { markdownCode, visibleText } from '../text/escape.ts';
 import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
 import { moreItem, shortCode, shortName } from '../text/markdown.ts';
 import {
-  driftTitle,
   fieldMark,
   groupSteps,
   markOfField,
+  nextSteps,
   sameAccess,
   stepName,
   stepSentences,
@@ -41,9 +41,12 @@ export interface DriftMarkdownOptions {
   /** In UTF-16 units. */
   readonly limit?: number;
   readonly groupBy: GroupBy;
+  readonly title: string;
   /** The last line of the run. */
   readonly sentence: string;
-  /** Who changed it, and the report of a correction; empty ones are left out. */
+  /** Of the plan, or of the correction that was applied. */
+  readonly digest: string;
+  /** The report of a correction, and who changed it; empty ones are left out. */
   readonly sections: readonly string[];
 }
 
@@ -56,7 +59,7 @@ export function renderDriftMarkdown(plan: Plan, drift: Drift, options: DriftMark
   const sections = options.sections.filter((section) => section !== '').map((section) => `${section.trimEnd()}\n`);
   const undeclared = undeclaredMarkdown(review, options.groupBy, 'drift');
   const head = headOf(review, drift, options);
-  const tail = [...warningBlock(review), ...footLines(plan, options.commit)];
+  const tail = [...warningBlock(review), ...footLines({ ...plan, digest: options.digest }, options.commit)];
   const render = (grains: number): string => {
     const { table, list } = sharedGrains(grains, { rows: rows.length, entries: undeclared.grains });
     const changes = rankedTable(rows, table, driftTable);
@@ -73,12 +76,16 @@ function nameOf({ tenantId }: DriftStep, { changes }: Plan): { readonly name?: s
   return tenantId === undefined || name === undefined ? {} : { name };
 }
 
-function headOf(review: DriftReview, drift: Drift, { context, sentence }: DriftMarkdownOptions): readonly string[] {
+function headOf(
+  review: DriftReview,
+  drift: Drift,
+  { context, title, sentence }: DriftMarkdownOptions,
+): readonly string[] {
   const read = context
     ? [`${shortCode(context.label, 100)} (${count(context.fileCount, 'file')}); ${liveWords(context)}.`, '']
     : [];
   return [
-    `## xtap drift: ${driftTitle(countDrift(drift))}`,
+    `## xtap drift: ${title}`,
     '',
     `**${sentence}**`,
     '',
@@ -99,7 +106,8 @@ function headOf(review: DriftReview, drift: Drift, { context, sentence }: DriftM
     ]),
     ...alert('NOTE', [
       ...named('▼ Tighter than declared', review.tightened, countedApart(review.tightened)),
-      ...howTo(drift),
+      ...named('Corrected by this run', review.corrected),
+      ...nextSteps(drift),
       ...limitSentences(review.plan, 'drift'),
     ]),
     ...waitingBlock(review),
@@ -115,20 +123,6 @@ function countedApart(steps: readonly DriftStep[]): string {
     ...(missing > 0 ? [`${formatNumber(missing)} missing`] : []),
     ...(mixed > 0 ? [`${formatNumber(mixed)} mixed`] : []),
   ].join(', ');
-}
-
-function howTo(drift: Drift): readonly string[] {
-  const { undeclaredPartners } = countDrift(drift);
-  return [
-    ...(driftedSteps(drift).length === 0
-      ? []
-      : [
-          'To revert the drift, apply the configuration. To keep it, put it into the configuration with a pull request.',
-        ]),
-    ...(undeclaredPartners === 0
-      ? []
-      : ['To keep an undeclared partner, declare it. To delete it, declare it with `state: absent`.']),
-  ];
 }
 
 const maxNames = 10;

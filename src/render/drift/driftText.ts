@@ -42,7 +42,7 @@ import {
   fieldMark,
   groupSteps,
   markOfField,
-  nextStep,
+  nextSteps,
   sameAccess,
   stepName,
   stepSentences,
@@ -61,10 +61,10 @@ export interface DriftTextOptions {
   readonly groupBy: GroupBy;
   /** The last line. */
   readonly sentence: string;
+  /** Of the plan, or of the correction that was applied. */
+  readonly digest: string;
   /** Who changed it, and the report of a correction; each ends with a newline, or is empty. */
   readonly sections: readonly string[];
-  /** The drift that a correction has left; else all of it. */
-  readonly left?: Drift | undefined;
 }
 
 interface Page {
@@ -75,7 +75,7 @@ interface Page {
 export function renderDriftText(plan: Plan, drift: Drift, options: DriftTextOptions): string {
   const page = { colors: picocolors.createColors(options.color), width: options.width };
   const sections = options.sections.filter((section) => section !== '');
-  const last = [...closingLines(plan, drift, { ...options, ...page }), ''].join('\n');
+  const last = [...closingLines(drift, { ...options, ...page }), ''].join('\n');
   if (options.detail === 'summary') return [...sections, last].join('');
   const review = reviewDrift(plan, drift);
   const steps = options.detail === 'brief' ? briefLines(review, page) : stepLines(review, drift, options.groupBy, page);
@@ -187,19 +187,18 @@ function requestBlock({ changes }: Plan, page: Page): readonly string[] {
 
 const lineIndents = { first: '', rest: '  ' };
 
-/** After a correction, the plan's digest is out of date. */
 function closingLines(
-  plan: Plan,
   drift: Drift,
-  { colors, width, sentence, left, detail }: Page & Pick<DriftTextOptions, 'sentence' | 'left' | 'detail'>,
+  { colors, width, sentence, digest, detail }: Page & Pick<DriftTextOptions, 'sentence' | 'digest' | 'detail'>,
 ): readonly string[] {
-  const wrapped = (text: string): readonly string[] => wrapText(text, width, lineIndents);
-  const hint = detail === 'summary' ? undefined : nextStep(left ?? drift);
-  // "Exit 2." stays together.
-  const last = wrapWords(sentence.split(/ (?!\d+\.$)/), width, lineIndents);
+  const steps = detail === 'summary' ? [] : nextSteps(drift);
+  // What the correction has left is the last line; "Exit 2." stays together.
+  const last = sentence
+    .split(/ (?=After the correction: )/)
+    .flatMap((part) => wrapWords(part.split(/ (?!\d+\.$)/), width, lineIndents));
   return [
-    ...(hint === undefined ? [] : wrapped(hint)),
-    ...(left === undefined ? digestLines(plan.digest, width).map(colors.dim) : []),
+    ...steps.flatMap((step) => wrapText(step, width, lineIndents)),
+    ...digestLines(digest, width).map(colors.dim),
     ...last.map(colors.bold),
   ];
 }

@@ -4,7 +4,15 @@
  */
 
 import type { FieldChange, Impact } from '../../model/plan.ts';
-import { countDrift, type Drift, type DriftCounts, driftedSteps, isDrift } from '../../plan/drift/describeDrift.ts';
+import {
+  correctedSteps,
+  countDifferences,
+  countDrift,
+  type Drift,
+  type DriftCounts,
+  driftedSteps,
+  isDrift,
+} from '../../plan/drift/describeDrift.ts';
 import type { DriftStep, StepKind } from '../../plan/drift/driftStep.ts';
 import { type ChangeGroup, fieldKey, type GroupBy, groupEqual } from '../plan/changeGroups.ts';
 import { partAmounts } from '../plan/countWording.ts';
@@ -50,8 +58,11 @@ export function groupSteps(
   { drifted }: Pick<DriftReview, 'drifted'>,
   groupBy: GroupBy,
 ): readonly ChangeGroup<DriftStep>[] {
-  return groupEqual(byRisk(tenantWideFirst(byName(drifted))), groupBy, ({ kind, resource, impact, reasons, fields }) =>
-    JSON.stringify([kind, resource, impact, reasons, fields.map(fieldKey)]),
+  return groupEqual(
+    byRisk(tenantWideFirst(byName(drifted))),
+    groupBy,
+    ({ kind, resource, impact, reasons, fields, isCorrected }) =>
+      JSON.stringify([kind, resource, impact, reasons, isCorrected, fields.map(fieldKey)]),
   );
 }
 
@@ -67,9 +78,10 @@ export function stepName({ change, changes }: ChangeGroup<DriftStep>): string {
 }
 
 /** What the fields of a step do not show. */
-export function stepSentences({ kind, reasons, inheritedBy = [] }: DriftStep): readonly string[] {
+export function stepSentences({ kind, reasons, inheritedBy = [], isCorrected }: DriftStep): readonly string[] {
   const sentence = kindSentence[kind];
   return [
+    ...(isCorrected ? ['corrected by this run'] : []),
     ...(sentence === undefined ? [] : [sentence]),
     ...reasons.map(({ message, impact }) => `${message} (${fieldMark[impact]})`),
     ...(inheritedBy.length === 0 ? [] : [`inherited by ${count(inheritedBy.length, 'partner')}`]),
@@ -101,32 +113,65 @@ function driftCounts(counts: DriftCounts): string {
   ].join('; ');
 }
 
-/**
- * The sentence that counts everything that made `drift` end with 2. `configured`: what is as declared, in words; not
- * known after a correction.
- */
-function driftSentence(drift: Drift, configured: string | undefined): string {
-  const counts = countDrift(drift);
-  const waiting = counts.waiting > 0 ? [`${formatNumber(counts.waiting)} waiting to be applied.`] : [];
-  if (isDrift(drift)) return [`Drift: ${driftCounts(counts)}.`, ...waiting].join(' ');
-  const rest = configured === undefined ? [] : [`${configured}.`];
-  return [counts.waiting > 0 ? 'No drift.' : 'No changes: the tenant is as declared.', ...waiting, ...rest].join(' ');
-}
-
-/** The title of a document. */
-export function driftTitle(counts: DriftCounts): string {
+/** The counts on a line of their own. */
+export function driftCountWords(counts: DriftCounts): string {
   const words = driftCounts(counts);
   if (words !== '') return words;
   return counts.waiting > 0 ? `no drift, ${formatNumber(counts.waiting)} waiting` : 'as declared';
 }
 
-/** The last line of a run. */
-export function lastLine(drift: Drift, configured: string | undefined, exitCode: number): string {
-  return `${driftSentence(drift, configured)}${exitCode === 0 ? '' : ` Exit ${exitCode}.`}`;
+/** What `drift` found, and what its correction has left; undefined without a correction. */
+export interface DriftResult {
+  readonly found: Drift;
+  readonly left: Drift | undefined;
 }
 
-/** What to do about the drift; undefined if no value differs. */
-export function nextStep(drift: Drift): string | undefined {
-  if (driftedSteps(drift).length === 0) return undefined;
-  return 'To revert it, apply the configuration (xtap apply). To keep it, declare it (xtap pull does that).';
+/** Whether the tenant has drifted, as the title of a document. The last line has the counts. */
+export function driftTitle({ found, left = found }: DriftResult, tenant: string): string {
+  const { problems, waiting } = countDrift(left);
+  const [amount, corrected] = [countDifferences(left), correctedSteps(left).length];
+  if (corrected > 0) {
+    return `${tenant} had drifted: ${formatNumber(corrected)} of ${count(countDifferences(found), 'difference')} corrected`;
+  }
+  if (amount > problems) return `${tenant} has drifted`;
+  if (problems > 0) return `${tenant} was not compared completely`;
+  return waiting > 0 ? `${tenant} has not drifted` : `${tenant} is as declared`;
+}
+
+/**
+ * The last line of a run: counts everything that made it end with 2, before and after a correction. `configured`: what
+ * is as declared, in words; not known after a correction.
+ */
+export function lastLine({ found, left }: DriftResult, configured: string | undefined, exitCode: number): string {
+  const counts = countDrift(left ?? found);
+  const sentences = [
+    ...driftSentences({ found, left }),
+    ...(counts.waiting > 0 ? [`${formatNumber(counts.waiting)} waiting to be applied.`] : []),
+    ...(isDrift(found) || configured === undefined ? [] : [`${configured}.`]),
+    ...(exitCode === 0 ? [] : [`Exit ${exitCode}.`]),
+  ];
+  return sentences.join(' ');
+}
+
+function driftSentences({ found, left }: DriftResult): readonly string[] {
+  const counts = countDrift(found);
+  if (!isDrift(found)) return [counts.waiting > 0 ? 'No drift.' : 'No changes: the tenant is as declared.'];
+  const before = driftCounts(counts);
+  if (left === undefined) return [`Drift: ${before}.`];
+  if (correctedSteps(left).length === 0) return [`After the correction, as before it: ${before}.`];
+  const after = isDrift(left) ? driftCounts(countDrift(left)) : 'no drift';
+  return [`Before the correction: ${before}.`, `After the correction: ${after}.`];
+}
+
+/** What to do about what is left. */
+export function nextSteps(drift: Drift): readonly string[] {
+  const isPartner = ({ setting }: Drift['undeclared'][number]): boolean => setting === undefined;
+  return [
+    ...(driftedSteps(drift).length === 0
+      ? []
+      : ['To revert the drift, run `xtap apply`. To keep it, declare it (`xtap pull` does that).']),
+    ...(drift.undeclared.some(isPartner)
+      ? ['To keep an undeclared partner, declare it. To delete it, declare it with `state: absent`.']
+      : []),
+  ];
 }

@@ -4,19 +4,11 @@
  */
 import type { TrustMap } from '../../access/trustMap.ts';
 import type { Plan } from '../../model/plan.ts';
-import { countDrift, type Drift, type DriftCounts } from '../../plan/drift/describeDrift.ts';
+import { correctedSteps, countDrift, type Drift, type DriftCounts } from '../../plan/drift/describeDrift.ts';
 import type { DriftStep } from '../../plan/drift/driftStep.ts';
 import { findingsSection } from '../check/checkHtml.ts';
 import type { FindingsView } from '../check/checkWording.ts';
-import {
-  driftTitle,
-  groupSteps,
-  markOfField,
-  sameAccess,
-  stepName,
-  stepSentences,
-  waitingTitle,
-} from '../drift/driftWording.ts';
+import { groupSteps, markOfField, sameAccess, stepName, stepSentences, waitingTitle } from '../drift/driftWording.ts';
 import { inheritedIn } from '../drift/inheritedValues.ts';
 import { type ChangeGroup, type GroupBy, sortedNames } from '../plan/changeGroups.ts';
 import type { PlanContext } from '../plan/countWording.ts';
@@ -38,8 +30,11 @@ export interface DriftHtmlOptions {
   readonly context?: PlanContext | undefined;
   readonly commit?: string | undefined;
   readonly groupBy: GroupBy;
+  readonly title: string;
   /** The last line of the run. */
   readonly sentence: string;
+  /** Of the plan, or of the correction that was applied. */
+  readonly digest: string;
   /** HTML: who changed it, and the report of a correction; empty ones are left out. */
   readonly sections: readonly string[];
   /** About the policy as it is live. */
@@ -70,24 +65,24 @@ export function renderDriftHtml(
     access ? mapSection(access, 'drift', options.findings?.results) : '',
     findingsSection(options.findings, 'the live policy'),
     warningList(review),
-    pageFoot(plan, options.commit),
+    pageFoot({ ...plan, digest: options.digest }, options.commit),
     '</main>',
     detailPane(access, 'drift'),
   ];
-  return planPage(`xtap drift: ${driftTitle(countDrift(drift))}`, body);
+  return planPage(`xtap drift: ${options.title}`, body);
 }
 
 function head(
   plan: Plan,
   drift: Drift,
-  { context, sentence, hasMap }: DriftHtmlOptions & { readonly hasMap: boolean },
+  { context, title, sentence, hasMap }: DriftHtmlOptions & { readonly hasMap: boolean },
 ): string {
   const counts = countDrift(drift);
   return pageHead(plan, {
-    heading: driftTitle(countDrift(drift)),
+    heading: title,
     context,
     purpose: 'drift',
-    tiles: tilesOf(counts),
+    tiles: tilesOf(counts, correctedSteps(drift).length),
     note: sentence,
     hasCards: drift.steps.length > counts.waiting,
     hasMap,
@@ -95,7 +90,7 @@ function head(
 }
 
 /** The main counts, and those of the others that are not zero. */
-function tilesOf(counts: DriftCounts): readonly (readonly [string, number, string])[] {
+function tilesOf(counts: DriftCounts, corrected: number): readonly (readonly [string, number, string])[] {
   const others: readonly (readonly [string, number, string])[] = [
     ['▲▼ mixed', counts.mixed, 'broadens'],
     ['= same access', counts.same, ''],
@@ -113,6 +108,7 @@ function tilesOf(counts: DriftCounts): readonly (readonly [string, number, strin
     ['ignored, too open', counts.ignored, 'broadens'],
     ['with a problem', counts.problems, 'delete'],
     ['waiting', counts.waiting, ''],
+    ['corrected', corrected, ''],
   ];
   return [
     ['▲ more open', counts.opened, 'broadens'],
@@ -133,6 +129,7 @@ function notices(review: DriftReview): string {
     alert('care', '▲ Undeclared, with more access than the default', listed(review.undeclaredOpened)),
     alert('care', '▲ Ignored, with more access than the default', listed(review.ignoredOpened)),
     alert('note', '▼ Tighter than declared', listed(review.tightened)),
+    alert('note', 'Corrected by this run', listed(review.corrected)),
     alert('note', 'Note', limitSentences(review.plan, 'drift')),
   ]
     .filter((block) => block !== '')

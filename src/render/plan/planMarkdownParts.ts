@@ -98,7 +98,7 @@ export function warningBlock({ warnings }: Review): readonly string[] {
 
 /** The last list. Its marker is another one than that of the list before it, or Markdown would join the two. */
 export function footLines(
-  { tenantId, cloud, apiVersion, digest }: Plan,
+  { tenantId, cloud, apiVersion, digest }: Pick<Plan, 'tenantId' | 'cloud' | 'apiVersion' | 'digest'>,
   commit: string | undefined,
 ): readonly string[] {
   const at = commit === undefined ? [] : [`Commit ${/^[0-9a-f]{7,64}$/.test(commit) ? commit : shortCode(commit, 64)}`];

@@ -20,7 +20,7 @@ export function renderReportGithub(report: ApplyReport, scope: ReportScope): str
   const undone = worstFirst(report.outcomes).filter((outcome) => !isDone(outcome));
   const summary: Annotation = {
     level: report.converged ? 'notice' : 'error',
-    title: `xtap apply: ${reportHeadline(report, scope)}`,
+    title: `xtap ${scope.rest === undefined ? 'apply' : 'drift'}: ${reportHeadline(report, scope)}`,
     lines: [`${reportCounts(report)}.`, ...nextSteps(report)],
   };
   return renderAnnotations([

@@ -8,6 +8,7 @@ import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
 import { shortCode, shortName } from '../text/markdown.ts';
 import {
   callCounts,
+  correctionTitle,
   describeAddition,
   type NameLookup,
   nextSteps,
@@ -41,8 +42,7 @@ export function renderReportMarkdown(report: ApplyReport, options: ReportMarkdow
     const added = hidden - lines.hidden.length;
     const done = added - lines.added.length;
     return [
-      `## xtap apply: ${reportHeadline(report, options)}`,
-      '',
+      ...titleLines(report, options),
       `${reportCounts(report)}. Calls: ${callCounts(report)}.`,
       '',
       ...steps(report),
@@ -50,15 +50,24 @@ export function renderReportMarkdown(report: ApplyReport, options: ReportMarkdow
       ...block(`What ${notShownWords(report).clause}:`, lines.hidden, hidden),
       ...block('Not from this plan:', lines.added, added),
       ...folded(lines.done, done),
-      `- Digest ${markdownCode(report.planDigest)}`,
-      '',
+      ...(options.rest === undefined ? [`- Digest ${markdownCode(report.planDigest)}`, ''] : []),
     ].join('\n');
   };
   return fitLimit(
     render,
     report.outcomes.length + lines.hidden.length + lines.added.length,
-    limit ?? githubCommentLimit,
+    limit ?? (options.rest === undefined ? githubCommentLimit : sectionLimit),
   );
+}
+
+/** For a section, so that the rest of a comment has room for the drift. */
+const sectionLimit = 15_000;
+
+/** A correction is a section of the document about the drift, which also has the digest. */
+function titleLines(report: ApplyReport, options: ReportMarkdownOptions): readonly string[] {
+  const headline = reportHeadline(report, options);
+  if (options.rest === undefined) return [`## xtap apply: ${headline}`, ''];
+  return [`### ${correctionTitle}`, '', `**${headline}**`, ''];
 }
 
 function steps(report: ApplyReport): readonly string[] {

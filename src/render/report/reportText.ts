@@ -42,7 +42,8 @@ export function renderReportText(report: ApplyReport, options: ReportTextOptions
     ),
     ...wrapWords(counts.split(/(?<=[.,]) /), options.width, { first: '', rest: '  ' }),
   ];
-  const digest = options.hasDigestAbove ? [] : digestLines(report.planDigest, options.width).map(colors.dim);
+  const hasDigest = !options.hasDigestAbove && options.rest === undefined;
+  const digest = !hasDigest ? [] : digestLines(report.planDigest, options.width).map(colors.dim);
   if (options.brief) return [...summary, ...digest, ''].join('\n');
   const listed = outcomesToList(report);
   const hidden = report.outcomes.length - listed.length;

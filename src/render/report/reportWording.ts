@@ -46,7 +46,7 @@ export function subjectOf(part: Pick<RequestOutcome, 'resource' | 'tenantId'>, n
 /** What a renderer needs beside the report. */
 export interface ReportScope {
   readonly names: NameLookup;
-  /** For a correction: the number of differences that it left. */
+  /** For a correction: the number of differences that it left. The output of drift around it has the digest. */
   readonly rest?: number | undefined;
 }
 

@@ -7,7 +7,13 @@ import { renderDriftMarkdown } from '../../../src/render/drift/driftMarkdown.ts'
 import { renderDriftText } from '../../../src/render/drift/driftText.ts';
 import { field, partnerChange, planOf } from '../../support/render/samplePlan.ts';
 
-const about = { groupBy: 'change', sentence: 'Drift: 1 mixed. Exit 2.', sections: [] } as const;
+const about = {
+  groupBy: 'change',
+  sentence: 'Drift: 1 mixed. Exit 2.',
+  sections: [],
+  title: 'tenant x has drifted',
+  digest: 'sha256:0',
+} as const;
 
 function render(
   changes: readonly Change[],
@@ -19,7 +25,7 @@ function render(
   return {
     text: renderDriftText(plan, drift, { ...about, color: false, width: 140, detail: 'full' }),
     markdown: renderDriftMarkdown(plan, drift, about),
-    github: renderDriftGithub(plan, drift, about.sentence),
+    github: renderDriftGithub(plan, drift, about),
   };
 }
 

@@ -26,14 +26,20 @@ import { planned } from '../../support/planned.ts';
 import { partnerChange, planOf, tenant } from '../../support/render/samplePlan.ts';
 import { fabrikam } from '../../support/tenants.ts';
 
-const about = { groupBy: 'change', sentence: 'Drift: 3 mixed. Exit 2.', sections: [] } as const;
+const about = {
+  groupBy: 'change',
+  sentence: 'Drift: 3 mixed. Exit 2.',
+  sections: [],
+  title: 'tenant x has drifted',
+  digest: 'sha256:0',
+} as const;
 
 function formatsOf(plan: Parameters<typeof renderDriftText>[0], drift: Drift): Readonly<Record<string, string>> {
   const html = renderDriftHtml(plan, drift, { ...about, map: undefined });
   return {
     text: renderDriftText(plan, drift, { ...about, color: false, width: 200, detail: 'full' }),
     markdown: renderDriftMarkdown(plan, drift, about),
-    github: renderDriftGithub(plan, drift, about.sentence),
+    github: renderDriftGithub(plan, drift, about),
     html: html.slice(html.indexOf('<main>'), html.indexOf('</main>')),
   };
 }

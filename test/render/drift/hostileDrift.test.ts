@@ -10,7 +10,7 @@ import { hiddenIn, hostileNames } from '../../support/render/hostileNames.ts';
 import { field, partnerChange, planOf, tenant } from '../../support/render/samplePlan.ts';
 
 const sentence = 'Drift: 1 more open than declared. Exit 2.';
-const about = { groupBy: 'change', sentence, sections: [] } as const;
+const about = { groupBy: 'change', sentence, sections: [], title: 'tenant x has drifted', digest: 'sha256:0' } as const;
 
 function stepOf({ tenantId, name, file, fields, resource }: Change, isWaiting = false): Drift['steps'][number] {
   return {
@@ -67,7 +67,7 @@ describe.each(hostileNames)('a name that %s', (_purpose, name) => {
   });
 
   test('makes no second command', () => {
-    const lines = renderDriftGithub(plan, drift, sentence).trimEnd().split('\n');
+    const lines = renderDriftGithub(plan, drift, about).trimEnd().split('\n');
     expect(lines).toHaveLength(4);
     for (const line of lines) expect(line).toMatch(/^::(?:error|warning|notice) (?:(?:file|line|title)=[^,:]*,?)+::/);
     expect(hiddenIn(lines.join(''))).toEqual([]);

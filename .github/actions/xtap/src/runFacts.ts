@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Plan } from '../../../../src/model/plan.ts';
 import type { DriftCounts } from '../../../../src/plan/drift/describeDrift.ts';
-import { driftTitle } from '../../../../src/render/drift/driftWording.ts';
+import { driftCountWords } from '../../../../src/render/drift/driftWording.ts';
 import { type Releases, releaseTitles } from '../../../../src/render/plan/headline.ts';
 import type { ResultFiles } from './commandLine.ts';
 import type { XtapCommand } from './inputs.ts';
@@ -96,7 +96,7 @@ export function countsLine(
   facts: Pick<RunFacts, 'creates' | 'updates' | 'deletes' | 'broadening' | 'unmanaged' | 'drift'>,
 ): string {
   const { creates, updates, deletes, broadening, unmanaged, drift } = facts;
-  if (drift) return driftTitle(drift);
+  if (drift) return driftCountWords(drift);
   return [
     `${creates} to add, ${updates} to change, ${deletes} to delete`,
     ...(broadening === 0 ? [] : [`${broadening} ${broadening === 1 ? 'broadens' : 'broaden'} access`]),

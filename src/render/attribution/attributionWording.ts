@@ -1,22 +1,35 @@
 import type { Attribution, UnreadLog } from '../../model/attribution.ts';
+import { groupBy } from '../../model/groupBy.ts';
 import { compareText } from '../../model/json.ts';
 import { permissions } from '../../model/permissions.ts';
 import type { NameLookup } from '../report/reportWording.ts';
-import { firstFew, formatNumber } from '../text/amounts.ts';
+import { count, firstFew, formatNumber } from '../text/amounts.ts';
 
-/** The limit keeps a long list from displacing the drift. */
-const shownSubjects = 50;
+/** The limits keep a long list from displacing the drift. */
+const shownLines = 50;
+const shownMembers = 60;
 
-/** The newest event of one partner, the default or the policy. */
-export type AttributedEvent = Attribution['events'][number] & {
+/** Fewer lines than this are read one by one. */
+const smallestGroup = 5;
+
+type Event = Attribution['events'][number];
+
+/** The newest event of one partner, the default or the policy; or those of partners that somebody changed alike. */
+export interface AttributionLine {
   readonly subject: string;
-  /** What the line leaves out: `2 earlier, 3 by xtap`; empty if there is nothing. */
+  /** The names of the partners of a group. */
+  readonly members?: readonly string[];
+  readonly event: Event;
+  /** To the second; of a group, from its first event to its last. */
+  readonly time: string;
+  /** What the line leaves out: ` (also 2 earlier, 3 by xtap)`; empty if there is nothing. */
   readonly more: string;
-};
+}
 
 export interface AttributionSummary {
-  /** The newest first, one for each subject. */
-  readonly events: readonly AttributedEvent[];
+  /** The newest first: one line for each subject, or for each group. */
+  readonly lines: readonly AttributionLine[];
+  /** The number of lines that are left out. */
   readonly older: number;
   /** The subjects that only xtap has changed, in a sentence. */
   readonly onlyXtap: string | undefined;
@@ -29,44 +42,95 @@ const activityVerbs: Readonly<Record<string, string>> = {
   'Update the company default cross-tenant access setting': 'changed',
 };
 
-/** `changed by dana@contoso.example`: short, so that an event is one line. Other activities keep their words. */
-export function eventWords({ activity, who = 'unknown', application }: AttributedEvent): string {
+/**
+ * `changed by dana@contoso.example`: short, so that an event is one line. Other activities keep their words. `write`:
+ * escapes third-party text.
+ */
+export function eventWords(
+  { activity, who = 'unknown', application }: Event,
+  write = (text: string): string => text,
+): string {
   const verb = Object.hasOwn(activityVerbs, activity) ? activityVerbs[activity] : undefined;
-  const through = application === undefined || application === who ? '' : ` through ${application}`;
-  return `${verb ?? `${activity},`} by ${who}${through}`;
+  const through = application === undefined || application === who ? '' : ` through ${write(application)}`;
+  return `${verb ?? `${write(activity)},`} by ${write(who)}${through}`;
 }
 
-/** To the second. */
-export function eventTime({ at }: Pick<AttributedEvent, 'at'>): string {
-  return at.replace(/\.\d+Z$/, 'Z');
-}
-
-/** One line for each subject; applies and corrections of xtap itself are folded. */
-export function newestEvents(attributions: readonly Attribution[], names: NameLookup): AttributionSummary {
+/** What people changed, with the applies and corrections of xtap itself folded. `names`: escaped for the format. */
+export function summarizeAttribution(attributions: readonly Attribution[], names: NameLookup): AttributionSummary {
   const changed = attributions.filter(({ events }) => events.length > 0);
-  const isForeign = ({ byXtap }: Attribution['events'][number]): boolean => byXtap !== true;
-  const lines = changed.flatMap((attribution): readonly AttributedEvent[] => {
-    const foreign = [...attribution.events.filter(isForeign)].sort((a, b) => compareText(b.at, a.at));
-    const [newest] = foreign;
-    if (!newest) return [];
-    const own = attribution.events.length - foreign.length;
-    const more = [
-      ...(foreign.length > 1 ? [`${formatNumber(foreign.length - 1)} earlier`] : []),
-      ...(own > 0 ? [`${formatNumber(own)} by xtap`] : []),
-    ];
-    return [{ subject: attributedSubject(attribution, names), ...newest, more: more.join(', ') }];
-  });
-  const byXtap = changed.filter(({ events }) => !events.some(isForeign)).map((each) => attributedSubject(each, names));
-  const sorted = [...lines].sort((a, b) => compareText(b.at, a.at));
+  const subjects = changed.flatMap((attribution) => subjectOf(attribution, names) ?? []);
+  const byXtap = changed.filter(({ events }) => events.every(isOwn)).map((each) => subjectName(each, names));
+  const lines = groupBy([...subjects].sort(newestFirst), sameSession).flatMap((group) =>
+    group.length < smallestGroup ? group.map((each) => lineOf([each])) : [lineOf(group)],
+  );
+  const sorted = [...lines].sort(newestFirst);
   return {
-    events: sorted.slice(0, shownSubjects),
-    older: Math.max(0, sorted.length - shownSubjects),
+    lines: sorted.slice(0, shownLines),
+    older: Math.max(0, sorted.length - shownLines),
     onlyXtap: byXtap.length === 0 ? undefined : `Only xtap itself wrote to ${firstFew(byXtap, 5)}.`,
   };
 }
 
-function attributedSubject({ tenantId, resource }: Attribution, names: NameLookup): string {
-  return tenantId === undefined ? `the ${resource ?? 'policy'}` : names(tenantId);
+interface Subject {
+  readonly name: string;
+  readonly event: Event;
+  readonly earlier: number;
+  readonly own: number;
+}
+
+/** Undefined if only xtap itself changed it. */
+function subjectOf(attribution: Attribution, names: NameLookup): Subject | undefined {
+  const foreign = attribution.events.filter((event) => !isOwn(event)).sort((a, b) => compareText(b.at, a.at));
+  const [event] = foreign;
+  const own = attribution.events.length - foreign.length;
+  return event && { name: subjectName(attribution, names), event, earlier: foreign.length - 1, own };
+}
+
+function isOwn({ byXtap }: Event): boolean {
+  return byXtap === true;
+}
+
+function newestFirst(a: { readonly event: Event }, b: { readonly event: Event }): number {
+  return compareText(b.event.at, a.event.at);
+}
+
+/** The same person did the same on the same day. */
+function sameSession({ event: { at, activity, who, application } }: Subject): string {
+  return JSON.stringify([at.slice(0, 10), activity, who, application]);
+}
+
+/** The newest comes first. */
+function lineOf(group: readonly [Subject, ...Subject[]]): AttributionLine {
+  const [{ name, event }] = group;
+  const [earlier, own] = [sum(group.map((each) => each.earlier)), sum(group.map((each) => each.own))];
+  const more = [
+    ...(earlier > 0 ? [`${formatNumber(earlier)} earlier`] : []),
+    ...(own > 0 ? [`${formatNumber(own)} by xtap`] : []),
+  ].join(', ');
+  const [first, last] = [timeOf(group.at(-1)?.event ?? event), timeOf(event)];
+  const line = { event, time: last, more: more === '' ? '' : ` (also ${more})` };
+  if (group.length === 1) return { ...line, subject: name };
+  const members = group.map((each) => each.name).sort(compareText);
+  const hidden = members.length - shownMembers;
+  return {
+    ...line,
+    subject: count(group.length, 'partner'),
+    time: first === last ? last : `${first} to ${last.slice('2026-11-22T'.length)}`,
+    members: hidden > 0 ? [...members.slice(0, shownMembers), `… ${formatNumber(hidden)} more`] : members,
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function timeOf({ at }: Event): string {
+  return at.replace(/\.\d+Z$/, 'Z');
+}
+
+function subjectName({ tenantId, resource }: Attribution, names: NameLookup): string {
+  if (tenantId !== undefined) return names(tenantId);
+  return resource === 'default' ? 'the default settings' : 'the policy';
 }
 
 /**

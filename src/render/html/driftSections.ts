@@ -2,7 +2,7 @@
 
 import type { AttributionReading } from '../../model/attribution.ts';
 import type { ApplyReport } from '../../model/report.ts';
-import { eventTime, eventWords, newestEvents, unreadSentence } from '../attribution/attributionWording.ts';
+import { eventWords, summarizeAttribution, unreadSentence } from '../attribution/attributionWording.ts';
 import {
   correctionTitle,
   type NameLookup,
@@ -19,19 +19,18 @@ import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
 /** Empty if there are no events and the whole log was read. */
 export function attributionSection({ attributions, notRead }: AttributionReading, names: NameLookup): string {
-  const { events, older, onlyXtap } = newestEvents(attributions, names);
-  if (events.length === 0 && onlyXtap === undefined && notRead === undefined) return '';
-  const items = events.map((event) => {
-    const rest = event.more === '' ? '' : ` (${htmlText(event.more)})`;
-    return `${codeHtml(eventTime(event))} <b>${nameHtml(event.subject)}</b>: ${htmlText(eventWords(event))}${rest}`;
-  });
-  const more = older > 0 ? [`${formatNumber(older)} older events are left out here.`] : [];
+  const { lines, older, onlyXtap } = summarizeAttribution(attributions, (id) => nameHtml(names(id)));
+  const items = [
+    ...lines.map(({ subject, members, event, time, more }) => {
+      const of = members === undefined ? '' : `: ${members.join(', ')}`;
+      return `${codeHtml(time)} <b>${subject}</b>: ${htmlText(eventWords(event))}${more}${of}`;
+    }),
+    ...(older > 0 ? [`and ${formatNumber(older)} older`] : []),
+    ...(onlyXtap === undefined ? [] : [onlyXtap]),
+  ];
   const unread = notRead ? [`<p>${htmlText(unreadSentence(notRead))}</p>`] : [];
-  return section(
-    'who',
-    'Who changed it',
-    [listHtml([...items, ...more, ...(onlyXtap === undefined ? [] : [htmlText(onlyXtap)])]), ...unread].join('\n'),
-  );
+  if (items.length === 0 && unread.length === 0) return '';
+  return section('who', 'Who changed it', [listHtml(items), ...unread].join('\n'));
 }
 
 export function correctionSection(report: ApplyReport, scope: ReportScope): string {

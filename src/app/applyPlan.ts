@@ -66,7 +66,10 @@ export async function applyPlan(request: ApplyRequest, runContext: RunContext): 
   requireExpectedDigest(plan, consent.digest);
   const before = findRefusal(plan, consent, ask !== undefined);
   if (before) return { outcome: 'refused', refusal: before };
-  if (plan.changes.length === 0) return { outcome: 'finished', report: satisfiedReport(request, unchanged) };
+  if (plan.changes.length === 0) {
+    noteNoUndo('there is nothing to undo', request, runContext);
+    return { outcome: 'finished', report: satisfiedReport(request, unchanged) };
+  }
   const isApproved = ask === undefined || (await ask());
   runContext.signal.throwIfAborted();
   if (!isApproved) return { outcome: 'declined' };
@@ -74,9 +77,17 @@ export async function applyPlan(request: ApplyRequest, runContext: RunContext): 
   if (request.live && !ask) return applyFreshPlan(request, { live: request.live, freshness: unchanged }, runContext);
   const live = await request.readAgain();
   const freshness = compareWithLive(plan, live, fieldTable);
-  if (freshness.moved.length > 0) return { outcome: 'stale', freshness, report: staleReport(request, freshness) };
+  if (freshness.moved.length > 0) {
+    noteNoUndo('nothing was sent', request, runContext);
+    return { outcome: 'stale', freshness, report: staleReport(request, freshness) };
+  }
   const refusal = findRefusalNow(plan, consent, { live, satisfied: freshness.satisfied });
   return refusal ? { outcome: 'refused', refusal } : applyFreshPlan(request, { live, freshness }, runContext);
+}
+
+/** The file may hold the undo plan of an earlier run. Errors say by themselves that nothing was written. */
+function noteNoUndo(why: string, { execution: { undo } }: ApplyRequest, { note }: RunContext): void {
+  if (undo !== undefined) note(`xtap did not write ${undo}: ${why}.`);
 }
 
 const unchanged: LiveComparison = { satisfied: new Set(), moved: [], added: [] };
@@ -98,6 +109,7 @@ async function applyFreshPlan(
       createdAt: isoTime(wallNow()),
     });
     await withNothingSent(writeUndoPlan(execution.undo, undo, runContext));
+    runContext.note(`Undo plan: ${execution.undo}`);
     if (!request.protected && undo.summary.delete > 0) {
       runContext.note(
         `A saved plan does not name the protected partners. Before you apply ${execution.undo}, check which partners it deletes.`,

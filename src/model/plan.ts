@@ -200,6 +200,9 @@ export interface Problem extends FileAndLine {
   readonly message: string;
 }
 
+/** The plan that an undo plan reverts. */
+export type UndonePlan = Pick<Plan, 'digest' | 'createdAt'>;
+
 export interface Plan {
   readonly formatVersion: 1;
   readonly toolVersion: string;
@@ -211,6 +214,8 @@ export interface Plan {
   readonly configDigest: string;
   readonly digest: string;
   readonly partial: boolean;
+  /** Only of an undo plan. A label, not in the digest. */
+  readonly undoOf?: UndonePlan;
   readonly summary: PlanSummary;
   readonly changes: readonly Change[];
   /** The author's labels of ids that occur in this plan. For people; not in the digest. */

@@ -62,11 +62,13 @@ export function makeUndoPlan({
     return buildChange(intent, change, { ...derived, origin: 'unknown', fields: undoFields });
   });
   const { create, delete: deleted } = plan.summary;
-  const { digest: _digest, integrity: _integrity, ...head } = plan;
+  const { digest, integrity: _, ...head } = plan;
   return sealPlan({
     ...head,
     createdAt,
-    summary: summarizeChanges(changes, { ...plan.summary, problems: 0 }),
+    undoOf: { digest, createdAt: plan.createdAt },
+    // Only what the plan changes is known.
+    summary: summarizeChanges(changes, { unchanged: 0, undeclared: 0, problems: 0 }),
     problems: [],
     changes,
     undeclared: [],

@@ -22,9 +22,51 @@ async function applyNow(...words: readonly string[]) {
   return { code, ...io.written };
 }
 
+async function applySaved(file: string) {
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+  const code = await run(
+    ['apply', file, '--allow-broadening', '--allow-deletes', '1', '--undo', 'back/undo.plan.json'],
+    io,
+  );
+  return { code, ...io.written };
+}
+
 const read = (file: string): string => readFileSync(join(folder.path, 'back', file), 'utf8');
 const kept = (): readonly string[] =>
   readdirSync(join(folder.path, 'back')).filter((name) => name !== 'undo.plan.json');
+
+const written = 'Undo plan: back/undo.plan.json\n';
+
+test('every apply that writes an undo plan names the file, also where nothing is left to send', async () => {
+  expect((await apply(1)).stderr).toContain(written);
+  folder.write('configs/a.yaml', `${versionAndTenant}partners: [{ tenantId: ${partnerId(1)}, state: absent }]\n`);
+  const plan = ['plan', '-o', 'json=plan.json'];
+  await run(plan, recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } }));
+  emulator.setState({ ...emulator.state(), partners: [] });
+  const { code, stderr } = await applySaved('plan.json');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining(written) });
+});
+
+test('an apply that writes no undo plan says so', async () => {
+  await apply(1);
+  const { code, stderr } = await applyNow();
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: 'xtap did not write back/undo.plan.json: there is nothing to undo.\n',
+  });
+});
+
+test('a stale plan writes no undo plan, and says so', async () => {
+  folder.write('configs/a.yaml', `${versionAndTenant}partners: [{ tenantId: ${partnerId(1)}, b2bCollaborationInbound: blocked }]\n`);
+  const plan = ['plan', '-o', 'json=plan.json'];
+  await run(plan, recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } }));
+  emulator.portalEdit(partnerId(1), { tenantId: partnerId(1) });
+  const { code, stderr } = await applySaved('plan.json');
+  expect({ code, stderr }).toEqual({
+    code: 4,
+    stderr: expect.stringContaining('xtap did not write back/undo.plan.json: nothing was sent.\n'),
+  });
+});
 
 test('the undo plan of an earlier run is kept when the next run writes its own', async () => {
   emulator.addFault(`POST partners 2nd 400`);

@@ -112,12 +112,12 @@ function recomputePlan(head: Plan, fieldTable: readonly Setting[]): Plan {
     const origin = fields.some((field) => field.origin !== undefined) ? originOfFields(fields) : changeOrigin;
     return buildChange(intent, labels, { ...derived, origin, fields });
   });
-  const { toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, partial } = head;
+  const { toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, partial, undoOf } = head;
   const { names, undeclared, ignored, problems, released, loosened, warnings, silenced } = head;
   const guards = head.guards.map((guard) => (guard.guard === 'maxDeletes' ? recounted(guard, changes) : guard));
   const summary = summarizeChanges(changes, { ...head.summary, problems: problems.length });
   const listed = { ...(names && { names }), undeclared, ignored, problems, released, loosened, warnings, silenced };
-  const labels = { toolVersion, createdAt, configDigest, ...listed, guards };
+  const labels = { toolVersion, createdAt, configDigest, ...(undoOf && { undoOf }), ...listed, guards };
   return sealPlan({ formatVersion: 1, tenantId, cloud, apiVersion, source, partial, summary, changes, ...labels });
 }
 

@@ -29,6 +29,7 @@ import {
   resources,
   type Silenced,
   type Undeclared,
+  type UndonePlan,
 } from '../../model/plan.ts';
 import {
   amount,
@@ -55,6 +56,7 @@ import {
 const code = oneOf(...codes);
 const guid = named('guid', tenantId);
 const sha256 = named('sha256', textLike('^sha256:[0-9a-f]{64}$'));
+const dateTime: typeof text = { ...text, schema: { type: 'string', format: 'date-time' } };
 const impact = named('impact', oneOf(...impacts));
 const origin = named('origin', oneOf(...origins));
 const resource = oneOf(...resources);
@@ -212,10 +214,16 @@ export const planShape: Shape<Plan> = closed<Plan>({
   cloud: oneOf(...clouds),
   apiVersion: oneOf(...apiVersions),
   source: described(oneOf('graph', 'snapshot'), 'apply refuses a plan from a snapshot.'),
-  createdAt: { ...text, schema: { type: 'string', format: 'date-time' } },
+  createdAt: dateTime,
   configDigest: sha256,
   digest: described(sha256, 'Of the requests, and of the live values that they depend on.'),
   partial: described(flag, 'Made with --only.'),
+  undoOf: optional(
+    described(
+      closed<UndonePlan>({ digest: sha256, createdAt: dateTime }),
+      'Of an undo plan: the plan that it reverts. Not in the digest.',
+    ),
+  ),
   summary,
   changes: listOf(change),
   names: optional(described(mapOf(text), 'Labels of ids that occur in the plan. Not in the digest.')),

@@ -15,7 +15,8 @@ interface PageHead {
   readonly context: PlanContext | undefined;
   readonly purpose: PlanPurpose;
   readonly tiles: readonly (readonly [label: string, amount: number, className: string])[];
-  readonly note: string | undefined;
+  /** May be empty. */
+  readonly note: string;
   readonly hasCards: boolean;
   readonly hasMap: boolean;
 }
@@ -37,7 +38,7 @@ export function pageHead(plan: Plan, { heading, context, purpose, tiles, note, .
 <p class="eyebrow">Tenant ${codeHtml(plan.tenantId)} · ${plan.cloud} · ${plan.apiVersion}${read}</p>
 <h1><span>xtap ${purpose}:</span> ${htmlText(heading)}</h1>
 <dl class="counts">${counts.join('')}</dl>
-${note === undefined ? '' : `<p>${htmlText(note)}</p>\n`}<nav aria-label="Sections">${links.join(' ')}</nav>
+${note === '' ? '' : `<p>${htmlText(note)}</p>\n`}<nav aria-label="Sections">${links.join(' ')}</nav>
 </header>`;
 }
 

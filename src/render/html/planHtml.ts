@@ -11,6 +11,7 @@ import type { FindingsView } from '../check/checkWording.ts';
 import type { GroupBy } from '../plan/changeGroups.ts';
 import { changedWords, type PlanContext } from '../plan/countWording.ts';
 import { planTitle } from '../plan/headline.ts';
+import { undoSentences } from '../plan/planWording.ts';
 import { replaySection } from '../replay/replayHtml.ts';
 import type { ReplayView } from '../replay/replayWording.ts';
 import { reviewPlan } from '../review.ts';
@@ -69,9 +70,9 @@ function header(plan: Plan, heading: string, options: PlanHtmlOptions & { readon
       ['- to delete', summary.delete, 'delete'],
       ['▲ broaden access', summary.broadening, 'broadens'],
       ['▼ narrow access', summary.narrowing, 'narrows'],
-      ['as configured', summary.unchanged, ''],
+      ...(plan.undoOf === undefined ? [['as configured', summary.unchanged, ''] as const] : []),
     ],
-    note: changed === undefined ? undefined : `Changes ${changed}.`,
+    note: [...undoSentences(plan), ...(changed === undefined ? [] : [`Changes ${changed}.`])].join(' '),
     hasCards: plan.changes.length > 0,
     hasMap: options.hasMap,
   });

@@ -57,11 +57,15 @@ export function liveWords(context: Pick<PlanContext, 'livePartners' | 'declaredL
   return `${count(livePartners, 'partner')} live: ${parts.join(', ')}`;
 }
 
-/** `186 partners as configured`. A saved plan has only the sum. */
+/**
+ * `186 partners as configured`. A saved plan has only the sum. Undefined for an undo plan, which compares nothing, and
+ * if there are changes only.
+ */
 export function configuredWords(
-  { summary, changes }: Pick<Plan, 'summary' | 'changes'>,
+  { summary, changes, undoOf }: Pick<Plan, 'summary' | 'changes' | 'undoOf'>,
   context: PlanContext | undefined,
-): string {
+): string | undefined {
+  if (undoOf !== undefined || (changes.length > 0 && summary.unchanged === 0)) return undefined;
   if (context?.unchanged) return `${countedWords(context.unchanged)} as configured`;
   const words = changes.length > 0 ? count(summary.unchanged, 'other') : formatNumber(summary.unchanged);
   return `${words} as configured`;

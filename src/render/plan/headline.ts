@@ -18,7 +18,8 @@ export function planTitle(review: Review): string {
   const isOnlyOthers = releases.length > 0 || problems !== undefined;
   const isQuiet = isOnlyOthers && plan.changes.length === 0 && refusals.length === 0;
   const summary = isQuiet ? [] : [accessSummary(plan, refusals.length)];
-  return [...(problems === undefined ? [] : [problems]), ...summary, ...releases].join(', ');
+  const undo = plan.undoOf === undefined ? [] : ['undo plan'];
+  return [...undo, ...(problems === undefined ? [] : [problems]), ...summary, ...releases].join(', ');
 }
 
 /** The sentences that count changes, released entries and loosened rules. */

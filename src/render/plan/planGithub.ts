@@ -11,7 +11,7 @@ import { type ChangeGroup, decidingPlace, groupChanges, groupName, groupReasons,
 import { withDistinctNames } from './distinctNames.ts';
 import { fieldWords, type InheritedLookup, inheritedLookups } from './fieldWords.ts';
 import { releaseSentences } from './headline.ts';
-import { actionVerb, guardSentence, impactMark, limitSentences, summaryLine } from './planWording.ts';
+import { actionVerb, guardSentence, impactMark, limitSentences, summaryLine, undoSentences } from './planWording.ts';
 import { problemSentences } from './problemWording.ts';
 import { loosenedLists, releasedLines, releasedNote } from './releasedWording.ts';
 import {
@@ -63,6 +63,7 @@ function summaryLines(review: Review): readonly string[] {
   const { plan } = review;
   return [
     [summaryLine(plan), ...problemSentences(plan), ...releaseSentences(plan)].join(' '),
+    ...undoSentences(plan),
     ...allowanceSentences(review),
     ...approvalSentences(review),
     ...limitSentences(plan),

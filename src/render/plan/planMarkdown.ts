@@ -20,6 +20,7 @@ import { configuredWords, liveWords, type PlanContext } from './countWording.ts'
 import { withDistinctNames } from './distinctNames.ts';
 import { headline, planTitle } from './headline.ts';
 import { alertBlocks, footLines, tallyBlock, warningBlock } from './planMarkdownParts.ts';
+import { undoSentences } from './planWording.ts';
 import { rankedTable, sharedGrains } from './rankedTable.ts';
 import { releasedBlock } from './releasedMarkdown.ts';
 import { undeclaredMarkdown } from './undeclaredMarkdown.ts';
@@ -57,13 +58,14 @@ const planTable = { head: '| Access | Change | What changes |', noun: 'change' }
 
 function headOf(review: Review, { context, replay }: PlanMarkdownOptions): readonly string[] {
   const { plan } = review;
-  const hasConfigured = plan.summary.unchanged > 0 || plan.changes.length === 0;
-  const counts = `**${headline(plan)}**${hasConfigured ? ` ${configuredWords(plan, context)}.` : ''}`;
+  const configured = configuredWords(plan, context);
+  const counts = `**${headline(plan)}**${configured === undefined ? '' : ` ${configured}.`}`;
   const read = context
     ? [`${shortCode(context.label, 100)} (${count(context.fileCount, 'file')}); ${liveWords(context)}.`, '']
     : [];
   return [
     ...[`## xtap plan: ${planTitle(review)}`, '', counts, '', ...read],
+    ...undoSentences(plan).flatMap((sentence) => [sentence, '']),
     ...alertBlocks(review),
     ...(replay ? replayBlock(replay) : []),
     ...releasedBlock(review),

@@ -46,7 +46,7 @@ import {
   withMark,
 } from './planTextFields.ts';
 import { heirLines, memberLines } from './planTextMembers.ts';
-import { actionSign, declaredAt, impactMark, namesIn } from './planWording.ts';
+import { actionSign, declaredAt, impactMark, namesIn, undoSentences } from './planWording.ts';
 import { silencedSentences } from './undeclaredWording.ts';
 
 /** `brief`: one line for each change. `summary`: only the summary and the digest. */
@@ -142,7 +142,8 @@ const impactColumns = 12;
 
 export function headerLines(plan: Plan, context: PlanContext | undefined, width: number): readonly string[] {
   const tenant = `Tenant ${plan.tenantId}  ${plan.cloud} ${plan.apiVersion}`;
-  if (!context) return [tenant];
+  const undo = undoSentences(plan).flatMap((sentence) => wrapText(sentence, width, { first: '', rest: '  ' }));
+  if (!context) return [tenant, ...undo];
   const source = `${terminalText(context.label)} (${count(context.fileCount, 'file')})`;
   const fits = displayWidth(tenant) + 2 + displayWidth(source) <= width;
   return [...(fits ? [`${tenant}  ${source}`] : [tenant, source]), liveWords(context)];
@@ -208,19 +209,17 @@ function summaryLines(
 ): readonly string[] {
   const indents = { first: '', rest: '  ' };
   const wrapped = (text: string): readonly string[] => wrapText(text, width, indents);
-  const configured = configuredWords(plan, context);
+  const configured = [configuredWords(plan, context) ?? []].flat().map((words) => `${words}.`);
   const isEmpty = plan.changes.length === 0;
   // The sentence about silenced warnings stays together.
   const hidden = [
-    ...(!isEmpty && plan.summary.unchanged > 0 ? `${configured}.`.split(' ') : []),
+    ...(isEmpty ? [] : configured.flatMap((sentence) => sentence.split(' '))),
     ...(review ? silencedSentences(review) : []),
   ];
   return [
-    ...wrapWords(
-      (isEmpty ? `${headline(plan)} ${configured}.` : headline(plan)).split(/(?<=[.,]) /),
-      width,
-      indents,
-    ).map(colors.bold),
+    ...wrapWords([headline(plan), ...(isEmpty ? configured : [])].join(' ').split(/(?<=[.,]) /), width, indents).map(
+      colors.bold,
+    ),
     ...(hidden.length === 0 ? [] : wrapWords(hidden, width, indents)),
     ...(review ? conditionSentences(review).flatMap(wrapped) : []),
     ...digestLines(plan.digest, width).map(colors.dim),

@@ -51,14 +51,20 @@ export interface DeclaredAt {
   readonly line?: number | undefined;
 }
 
+/** What an undo plan reverts; empty for any other plan. */
+export function undoSentences({ undoOf }: Plan): readonly string[] {
+  if (undoOf === undefined) return [];
+  return [`This plan reverts the plan of ${undoOf.createdAt} (${undoOf.digest}). Nothing else was compared.`];
+}
+
 /** What the plan does not cover, and what it cannot be used for. */
-export function limitSentences({ partial, source }: Plan, purpose: PlanPurpose = 'plan'): readonly string[] {
+export function limitSentences({ partial, source, undoOf }: Plan, purpose: PlanPurpose = 'plan'): readonly string[] {
   const isDrift = purpose === 'drift';
   const fromSnapshot = isDrift
     ? 'The live values are from a snapshot.'
     : 'This plan is from a snapshot: apply refuses it.';
   const onlySome = `${isDrift ? 'This check' : 'This plan'} is partial (--only): other partners were not compared.`;
-  return [...(partial ? [onlySome] : []), ...(source === 'snapshot' ? [fromSnapshot] : [])];
+  return [...(partial && undoOf === undefined ? [onlySome] : []), ...(source === 'snapshot' ? [fromSnapshot] : [])];
 }
 
 /** Looks up the label of a partner in the plan; returns the id if there is none. */
@@ -88,7 +94,7 @@ export function summaryLine(plan: Plan): string {
   const narrowing = summary.narrowing === 1 ? 'narrows' : 'narrow';
   const changed = changedWords(plan);
   return [
-    `Plan: ${counts}${changed === undefined ? '' : `: ${changed}`}.`,
+    `${plan.undoOf === undefined ? 'Plan' : 'Undo plan'}: ${counts}${changed === undefined ? '' : `: ${changed}`}.`,
     ...(summary.broadening > 0 ? [`▲ ${formatNumber(summary.broadening)} ${broadening} access.`] : []),
     ...(summary.narrowing > 0 ? [`▼ ${formatNumber(summary.narrowing)} ${narrowing} access.`] : []),
   ].join(' ');

@@ -12,8 +12,7 @@ import type { Json } from '../model/json.ts';
 import { labelsIn } from '../model/labels.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import { membersOf, pathOf } from '../model/members.ts';
-import type { Names } from '../model/plan.ts';
-import type { FileAndLine } from '../model/position.ts';
+import type { Cause, Names } from '../model/plan.ts';
 import { type Service, type Setting, settingsOf } from '../model/setting.ts';
 import { canonicalGuid, isGuid, type TenantId } from '../model/tenantId.ts';
 import { type Access, decide } from './decide.ts';
@@ -26,7 +25,7 @@ export interface ExplainQuery {
   /** The state to explain; with `--desired` the state after apply. */
   readonly live: LiveState;
   /** Finds the line of the configuration that decides a setting; missing without a configuration. */
-  readonly decidingLineOf?: ((row: Setting) => FileAndLine) | undefined;
+  readonly decidingLineOf?: ((row: Setting) => Cause) | undefined;
   readonly table: readonly Setting[];
   /** Labels of tenants, users, groups and applications. */
   readonly names?: ReadonlyMap<string, string> | undefined;
@@ -42,7 +41,7 @@ export interface ExplainQuery {
   readonly apps: readonly string[];
 }
 
-export interface ExplainedSetting extends FileAndLine {
+export interface ExplainedSetting extends Cause {
   readonly setting: string;
   readonly source: 'partner' | 'default';
   /** By member, `isMfaAccepted`: where its value comes from. Empty for a setting without members. */
@@ -54,7 +53,7 @@ export interface ExplainedSetting extends FileAndLine {
   readonly value: Json;
 }
 
-export interface ExplainedAnswer extends FileAndLine {
+export interface ExplainedAnswer extends Cause {
   readonly access: Access;
   readonly setting: string;
   readonly source: 'partner' | 'default';

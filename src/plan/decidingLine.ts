@@ -8,7 +8,8 @@
 import type { Declaration, DesiredState } from '../model/desiredState.ts';
 import type { Json } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
-import { type FileAndLine, fileAndLine } from '../model/position.ts';
+import type { Cause } from '../model/plan.ts';
+import { fileAndLine } from '../model/position.ts';
 import type { Setting } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { wantedValue } from './wantedValue.ts';
@@ -20,7 +21,7 @@ import { wantedValue } from './wantedValue.ts';
 export function findDecidingLine(
   row: Setting,
   state: { readonly tenantId: TenantId; readonly live: LiveState; readonly desired?: DesiredState | undefined },
-): FileAndLine {
+): Cause {
   const { tenantId, live, desired } = state;
   const partner = live.partners.find((candidate) => candidate.tenantId === tenantId);
   const declared = desired?.partners.find((candidate) => candidate.tenantId === tenantId)?.settings.get(row.name);
@@ -35,7 +36,8 @@ function lineOf(
   row: Setting,
   declaration: Declaration | undefined,
   values: { readonly live: Json; readonly inherited: Json },
-): FileAndLine {
+): Cause {
   if (!declaration || wantedValue(row, declaration, values)) return {};
-  return fileAndLine(declaration.position);
+  const { position, profile } = declaration;
+  return { ...fileAndLine(position), ...(profile !== undefined && { profile }) };
 }

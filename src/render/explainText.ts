@@ -5,7 +5,7 @@ import type { Json } from '../model/json.ts';
 import { withLabels } from '../model/labels.ts';
 import type { Names } from '../model/plan.ts';
 import { valueAt, valueWords } from './plan/fieldWords.ts';
-import { declaredAt } from './plan/planWording.ts';
+import { causeWords } from './plan/planWording.ts';
 import type { Colors } from './text/colors.ts';
 import { displayWidth, padTo, shorten } from './text/displayWidth.ts';
 import { terminalText } from './text/escape.ts';
@@ -71,8 +71,8 @@ function answerLines(answer: ExplainedAnswer, { colors, width, names }: Page): r
   const reason = terminalText(withLabels(answer.because, names));
   const because = wrapText(reason, width, { first: '  because ', rest: '    ' });
   const through = `  through ${terminalText(answer.setting)} ${sourceWords[answer.source]}`;
-  const place = terminalText(declaredAt(answer));
-  return [colors.bold(paint(answer.access)), ...because, place === '' ? through : `${through}, ${place}`];
+  const words = [through, ...causeWords(answer).map(terminalText)].join(',\n').split('\n');
+  return [colors.bold(paint(answer.access)), ...because, ...wrapWords(words, width, { first: '', rest: '    ' })];
 }
 
 const sourceWords = { partner: 'of the partner', default: 'of the default settings' } as const;
@@ -81,8 +81,11 @@ function settingLines(settings: readonly ExplainedSetting[], page: Page): readon
   const { colors } = page;
   const columns = settings.reduce((max, { setting }) => Math.max(max, displayWidth(terminalText(setting))), 0);
   return settings.flatMap((each) => {
-    const title = `  ${padTo(terminalText(each.setting), columns + 2)}${each.source.padEnd(7)}  ${colors.dim(terminalText(declaredAt(each)))}`;
-    return [title.trimEnd(), ...memberLines(each, page)];
+    const title = `  ${padTo(terminalText(each.setting), columns + 2)}${each.source.padEnd(7)}`;
+    const place = causeWords(each).map(terminalText).join('  ');
+    const fits = displayWidth(title) + 2 + displayWidth(place) <= page.width;
+    const placed = fits ? [`${title}  ${colors.dim(place)}`.trimEnd()] : [title, `${indent}${colors.dim(place)}`];
+    return [...(place === '' ? [title.trimEnd()] : placed), ...memberLines(each, page)];
   });
 }
 

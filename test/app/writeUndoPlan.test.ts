@@ -57,7 +57,10 @@ test('an apply that writes no undo plan says so', async () => {
 });
 
 test('a stale plan writes no undo plan, and says so', async () => {
-  folder.write('configs/a.yaml', `${versionAndTenant}partners: [{ tenantId: ${partnerId(1)}, b2bCollaborationInbound: blocked }]\n`);
+  folder.write(
+    'configs/a.yaml',
+    `${versionAndTenant}partners: [{ tenantId: ${partnerId(1)}, b2bCollaborationInbound: blocked }]\n`,
+  );
   const plan = ['plan', '-o', 'json=plan.json'];
   await run(plan, recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } }));
   emulator.portalEdit(partnerId(1), { tenantId: partnerId(1) });

@@ -22,6 +22,13 @@ describe('the line that decides a setting', () => {
     expect(settingOf(explained, 'b2bCollaborationInbound')).toMatchObject({ file: 'configs/partners.yaml', line: 24 });
   });
 
+  test('is the line of a profile, with its name', () => {
+    const desired = configured({ b2bCollaborationInbound: { ...value(open, 24), profile: 'supplier' } });
+    const explained = ask({ partner: { b2bCollaborationInbound: open } }, { desired, users: [u1] });
+    expect(explained.answer).toMatchObject({ line: 24, profile: 'supplier' });
+    expect(settingOf(explained, 'b2bCollaborationInbound')).toMatchObject({ line: 24, profile: 'supplier' });
+  });
+
   test('is the line of a partly declared value that the state satisfies', () => {
     const desired = configured({ inboundTrust: value({ isMfaAccepted: true }, 7) });
     const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: true };

@@ -53,6 +53,19 @@ test('every setting is shown with its effective value, its source and its line',
   expectFixture('explain.txt', renderExplainText(everything, options));
 });
 
+test.each([
+  [100, '  b2bCollaborationInbound  partner  profile supplier-mfa  configs/partners.yaml:24'],
+  [72, '  b2bCollaborationInbound  partner\n      profile supplier-mfa  configs/partners.yaml:24'],
+])('a value from a profile names the profile beside the line, in %d columns', (width, title) => {
+  const settings = everything.settings.slice(0, 1).map((each) => ({ ...each, profile: 'supplier-mfa' }));
+  expect(renderExplainText({ ...everything, settings }, { color: false, width })).toContain(title);
+  const answer = { access: 'yes', setting: 'inboundTrust', source: 'partner', because: 'it is so' } as const;
+  const place = { file: 'a.yaml', line: 7, profile: 'supplier-mfa' };
+  expect(renderExplainText({ ...everything, answer: { ...answer, ...place } }, { color: false, width })).toContain(
+    'through inboundTrust of the partner, profile supplier-mfa, a.yaml:7',
+  );
+});
+
 test('the rules that the tenant fails come last, with what decides', () => {
   const title = 'A partner has full access, its claims are trusted, and invitations are redeemed without a prompt';
   const text = renderExplainText(

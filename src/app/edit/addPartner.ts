@@ -160,8 +160,7 @@ function refuseDeclared(tenantId: TenantId, desired: DesiredState): void {
 }
 
 function invalid(finding: Omit<Diagnostic, 'severity'>): XtapError {
-  const { message } = finding;
-  const sentence = `${message[0]?.toUpperCase() ?? ''}${message.slice(1)}.`;
   const diagnostics = [{ severity: 'error', ...finding }] as const;
-  return new XtapError('invalid-configuration', sentence, { notDone: 'Nothing was written.', diagnostics });
+  const message = 'xtap did not add the partner.';
+  return new XtapError('invalid-configuration', message, { notDone: 'Nothing was written.', diagnostics });
 }

@@ -21,7 +21,7 @@ import {
 import type { StepKind } from '../../plan/drift/driftStep.ts';
 import { byDanger } from '../review.ts';
 import { count, formatNumber } from '../text/amounts.ts';
-import { byName, changeName, declaredAt, impactMark, impactSign } from './planWording.ts';
+import { byName, causeWords, changeName, declaredAt, impactMark, impactSign } from './planWording.ts';
 
 export type GroupBy = 'change' | 'none';
 
@@ -163,11 +163,8 @@ export function decidingPlace({ change, changes }: ChangeGroup<GroupedPart>): Ca
 
 /** `profile supplier-mfa  configs/profiles.yaml:12`, or the scattered places; empty if the place is unknown. */
 export function placeWords(group: ChangeGroup<GroupedPart>): string {
-  const place = decidingPlace(group);
-  const words = [...(place.profile === undefined ? [] : [`profile ${place.profile}`]), declaredAt(place)]
-    .filter((part) => part !== '')
-    .join('  ');
-  return words === '' ? scatteredPlaces(group) : words;
+  const words = causeWords(decidingPlace(group));
+  return words.length === 0 ? scatteredPlaces(group) : words.join('  ');
 }
 
 /**

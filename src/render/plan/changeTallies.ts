@@ -24,7 +24,8 @@ export interface TallyList {
 
 /** With this many changes or fewer, the changes themselves are as short. */
 const shortPlan = 10;
-export const noProfile = 'no profile';
+/** The deciding line is that of a partner's entry; the partner may have profiles for other settings. */
+export const noProfile = 'not from a profile';
 
 export function profileOf({ profile = noProfile }: FieldChange): string {
   return profile;

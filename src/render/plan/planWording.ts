@@ -4,7 +4,7 @@
  */
 
 import { compareText } from '../../model/json.ts';
-import type { Action, Change, GuardResult, Impact, Plan } from '../../model/plan.ts';
+import type { Action, Cause, Change, GuardResult, Impact, Plan } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { ApprovalReason } from '../../plan/approval.ts';
 import { findTouchedPartners } from '../../plan/guards.ts';
@@ -44,6 +44,12 @@ export function byName<Part extends Partial<Pick<Change, 'resource'>> & Pick<Cha
 /** The place of a declaration: `file:line`, or the file alone; empty if it is unknown. */
 export function declaredAt({ file = '', line }: DeclaredAt): string {
   return line === undefined || file === '' ? file : `${file}:${line}`;
+}
+
+/** `profile supplier-mfa`, `configs/profiles.yaml:12`: each of them if it is known. */
+export function causeWords(cause: Cause): readonly string[] {
+  const { profile } = cause;
+  return [...(profile === undefined ? [] : [`profile ${profile}`]), declaredAt(cause)].filter((word) => word !== '');
 }
 
 export interface DeclaredAt {

@@ -113,6 +113,8 @@ it.each([
   expect(code).toBe(65);
   expect(stderr).toContain(reason);
   expect(stderr).toContain('Nothing was written.');
+  const [finding = ''] = stderr.toLowerCase().match(/(?<=error\[[^:]*: )[^:\n]{20}/) ?? [];
+  expect(stderr.toLowerCase().split(finding)).toHaveLength(2);
   expect(read()).toBe(text);
 });
 

@@ -30,7 +30,7 @@ test('a longer plan counts each change once for a profile and a setting, the mos
       title: 'By profile',
       tallies: [
         { name: 'supplier', changes: 11, broadening: 11, narrowing: 0 },
-        { name: 'no profile', changes: 1, broadening: 0, narrowing: 1 },
+        { name: 'not from a profile', changes: 1, broadening: 0, narrowing: 1 },
       ],
     },
     {
@@ -46,9 +46,9 @@ test('a longer plan counts each change once for a profile and a setting, the mos
 
 test('text and Markdown show the tallies', () => {
   expect(renderPlanText(plan(11), { color: false, width: 100 })).toContain(
-    'By profile: supplier 11 (▲ 11), no profile 1 (▼ 1)\nBy setting: inboundTrust 11 (▲ 11), b2bCollaborationInbound 1 (▼ 1)\nPlan: ',
+    'By profile: supplier 11 (▲ 11), not from a profile 1 (▼ 1)\nBy setting: inboundTrust 11 (▲ 11), b2bCollaborationInbound 1 (▼ 1)\nPlan: ',
   );
-  expect(renderPlanMarkdown(plan(11))).toContain('- By profile: `supplier` 11 (▲ 11), no profile 1 (▼ 1)\n');
+  expect(renderPlanMarkdown(plan(11))).toContain('- By profile: `supplier` 11 (▲ 11), not from a profile 1 (▼ 1)\n');
 });
 
 test('without a profile, only the settings are counted', () => {

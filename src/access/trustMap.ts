@@ -217,10 +217,11 @@ function assessedSide(
 }
 
 function cellOf(row: Setting, was: AssessedSide, is: AssessedSide): AccessCell {
-  const before = sideOf(row, was);
-  if (was.source === is.source && isSameEffect(was.effective, is.effective)) return unchanged(before);
+  // The reasons may differ although the access is the same: a partner that is added inherits the default as before.
+  const after = sideOf(row, is);
+  if (was.source === is.source && isSameEffect(was.effective, is.effective)) return unchanged(after);
   const { overall } = assessSetting(row, was.effective, is.effective);
-  return { before, after: sideOf(row, is), changed: true, impact: overall };
+  return { before: sideOf(row, was), after, changed: true, impact: overall };
 }
 
 function unchanged(side: AccessSide): AccessCell {

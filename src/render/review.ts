@@ -2,6 +2,7 @@
  * What a reviewer must see of a plan or of drift, selected once. Text, Markdown, HTML and annotations only format it:
  * they differ in layout and in length, never in what they select.
  */
+import { compareText } from '../model/json.ts';
 import {
   broadensAccess,
   type Change,
@@ -102,7 +103,7 @@ export function reviewPlan(plan: Plan, given?: GivenApproval): Review {
     plan,
     refusals: exceeded
       .filter(({ guard }) => !given?.guards.has(guard))
-      .map((result) => ({ result, partners: (result.tenantIds ?? []).map(nameOf) })),
+      .map((result) => ({ result, partners: (result.tenantIds ?? []).map(nameOf).sort(compareText) })),
     allowances: exceeded.flatMap((result) => {
       const flag = given?.guards.get(result.guard);
       return flag === undefined ? [] : [{ result, flag }];

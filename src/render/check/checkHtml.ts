@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../check/runRules.ts';
-import { codeHtml, listHtml, nameHtml, sentenceHtml } from '../html/markup.ts';
+import { codeHtml, listHtml, nameHtml, pathHtml, sentenceHtml } from '../html/markup.ts';
 import { page } from '../html/page.ts';
 import { declaredAt } from '../plan/planWording.ts';
 import { count } from '../text/amounts.ts';
@@ -70,7 +70,12 @@ function ruleSection(group: readonly CheckResult[], view: FindingsView): readonl
   const [first] = group;
   if (!first) return [];
   const { rule, severity } = first;
-  return [`<h2>${severity} ${codeHtml(rule.id)} ${sentenceHtml(rule.title)}</h2>`, ...ruleParts(group, view)];
+  return [
+    '<section class="findings">',
+    `<h2>${severity} ${codeHtml(rule.id)} ${sentenceHtml(rule.title)}</h2>`,
+    ...ruleParts(group, view),
+    '</section>',
+  ];
 }
 
 function ruleParts(group: readonly CheckResult[], { today, names }: FindingsView): readonly string[] {
@@ -100,7 +105,7 @@ function row({ subject, position, evidence }: CheckResult, names: CheckReportVie
   const place = position ? `<br>${codeHtml(declaredAt(position))}` : '';
   const values = evidence.map((each) => {
     const words = htmlText(`${evidenceWords(each, names)}${sourceWords(each, subject)}`);
-    return `${codeHtml(each.setting)} ${words}`;
+    return `${pathHtml(each.setting)} ${words}`;
   });
   return `<tr><td>${nameHtml(subjectWords(subject))}${id}${place}</td><td>${values.join('<br>')}</td></tr>`;
 }

@@ -22,7 +22,7 @@ import { actionSign, actionVerb, changeName, declaredAt } from '../plan/planWord
 import { count } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { type FacetNumbers, facetNumbers } from './filterBar.ts';
-import { codeHtml, impactHtml, nameHtml } from './markup.ts';
+import { codeHtml, impactHtml, nameHtml, pathHtml } from './markup.ts';
 import { pageWords } from './pageWords.ts';
 
 /** Enough for a reader; the saved plan has all targets. */
@@ -141,8 +141,7 @@ function fieldRow(field: FieldChange, { wordsOf, markOf, hasOrigin }: FieldLook)
   const value = wordsOf(field).map(wordHtml).join(' ');
   const conflict = field.origin === 'both' ? '<strong class="mixed">both: conflict</strong>' : (field.origin ?? '');
   const origin = hasOrigin ? `<td>${conflict}</td>` : '';
-  const path = htmlText(field.path).replaceAll('.', '<wbr>.');
-  return `<tr><th scope="row"><code>${path}</code></th><td>${value}</td><td>${markOf(field)}</td>${origin}</tr>`;
+  return `<tr><th scope="row">${pathHtml(field.path)}</th><td>${value}</td><td>${markOf(field)}</td>${origin}</tr>`;
 }
 
 function wordHtml({ text, tone }: Word): string {

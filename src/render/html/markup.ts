@@ -13,6 +13,11 @@ export function codeHtml(text: string): string {
   return `<code>${htmlText(text)}</code>`;
 }
 
+/** The path of a field, which may be broken before its dots. */
+export function pathHtml(path: string): string {
+  return `<code>${htmlText(path).replaceAll('.', '<wbr>.')}</code>`;
+}
+
 /** A sentence of xtap, in which backticks enclose code. */
 export function sentenceHtml(sentence: string): string {
   return htmlText(sentence).replace(/`([^`]*)`/g, '<code>$1</code>');

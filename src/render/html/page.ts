@@ -4,18 +4,7 @@
  * constants, since renderers compute no hashes; a test compares them with style and script.
  */
 import { htmlText } from '../text/escape.ts';
-
-export const pageStyle = `:root{color-scheme:light dark}
-body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse;width:100%;margin:1rem 0}
-th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #8886}
-code,pre{font:14px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}
-pre{white-space:pre-wrap;background:#8882;padding:1rem;border-radius:.4rem}
-.bad{color:#b3261e;font-weight:600}
-.good{color:#1b6e3c;font-weight:600}
-@media(prefers-color-scheme:dark){.bad{color:#ff8a80}.good{color:#7bd88f}}`;
-
-export const pageStyleHash = 'sha256-x7V4HegzGZKw3Idc3b9eALuB/f0yuYQ5dhhltFQbDns=';
+import { baseStyle, baseStyleHash } from './baseStyle.ts';
 
 /** Style and script of a page, each with its hash. */
 export interface PageLook {
@@ -26,8 +15,8 @@ export interface PageLook {
 
 /** `body` is HTML: the caller has escaped its texts. */
 export function page(title: string, body: string): string {
-  const main = `<main>\n<h1>${htmlText(title)}</h1>\n${body}\n</main>`;
-  return document(title, main, { style: pageStyle, styleHash: pageStyleHash });
+  const main = `<main class="plain">\n<h1>${htmlText(title)}</h1>\n${body}\n</main>`;
+  return document(title, main, { style: baseStyle, styleHash: baseStyleHash });
 }
 
 /** A page with its own style and script; `body` is the whole body, as HTML. */

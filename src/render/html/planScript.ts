@@ -18,7 +18,7 @@ export const planScript = String.raw`'use strict';
   ].filter(({ items }) => items.length > 0);
   // A partner of the map has the action, the settings and the profiles of its change.
   const facetsOf = (element) => {
-    const id = element.cells && element.cells[0].lastChild.textContent;
+    const id = element.dataset.tenant;
     const card = id ? document.getElementById('change-' + id)?.closest('.change') : element;
     if (!card?.dataset.action) return { action: [], setting: [], profile: [] };
     const { action, settings, profiles } = card.dataset;
@@ -159,9 +159,11 @@ export const planScript = String.raw`'use strict';
     const close = make('button', '', 'Close');
     close.type = 'button';
     close.addEventListener('click', shut);
-    const id = label.lastChild.textContent;
+    const id = cell.parentElement.dataset.tenant ?? 'default settings';
     const columns = cell.cellIndex === 0 ? data.settings.map((_, index) => index) : [cell.cellIndex - 1];
     pane.replaceChildren(make('header', '', title, close), make('p', '', make('code', '', id)));
+    const fails = label.querySelector('.fails');
+    if (fails) pane.append(make('p', 'bad', fails.textContent));
     const change = document.getElementById('change-' + id);
     if (change && !change.hidden) {
       const link = make('a', '', 'Its change');
@@ -216,4 +218,4 @@ export const planScript = String.raw`'use strict';
 })();
 `;
 
-export const planScriptHash = 'sha256-TAR6fd45iMW0xRLTHWHM/bxfv5RhYnk38HNxPpwEvYA=';
+export const planScriptHash = 'sha256-NoZCNal5dXpS1CVt81KJtu+tiGYfS+7KrM7sCNHnxJY=';

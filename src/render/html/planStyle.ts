@@ -1,36 +1,7 @@
-/*
- * The style of the plan page. Colour is never the only signal: every access level has a sign and a word, every change a
- * frame. Both colour schemes keep a contrast of 4.5 to 1. Sizes are in rem, so the reader's font size applies.
- */
-export const planStyle = `
-:root {
-  color-scheme: light dark;
-  --back: #f6f7f8; --panel: #fff; --ink: #1b1f24; --soft: #57606a; --line: #d5d9de; --focus: #0b57d0;
-  --open: #8f3d00; --open-fill: #ffe0c2; --partly: #6b5200; --partly-fill: #fff0b8;
-  --closed: #2b5876; --closed-fill: #d9e9f5; --unknown: #6a3690; --unknown-fill: #eee0f8;
-  --broadens: #b3261e; --narrows: #0a6650; --mixed: #6a3690; --stop-fill: #fdecea; --care-fill: #fff4e5; --note-fill: #e9f0fb;
-  --row: 2.75rem; --first: 10.5rem; --bar: 0px;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --back: #101317; --panel: #181c21; --ink: #e7eaee; --soft: #a3acb6; --line: #333a42; --focus: #8ab4f8;
-    --open: #ffb27d; --open-fill: #4a2a10; --partly: #f2d36b; --partly-fill: #3d3410;
-    --closed: #9cc9ea; --closed-fill: #17303f; --unknown: #d7b3f2; --unknown-fill: #36214a;
-    --broadens: #ff9b92; --narrows: #7fd8bd; --mixed: #d7b3f2; --stop-fill: #3a1a18; --care-fill: #35270f; --note-fill: #17253a;
-  }
-}
-* { box-sizing: border-box; }
-[hidden] { display: none !important; }
-body { margin: 0; background: var(--back); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
-main { padding: 1.5rem clamp(1rem, 3vw, 3rem) 3rem; }
-h1 { font-size: 1.75rem; line-height: 1.25; margin: .25rem 0 1rem; text-wrap: balance; }
-h1 span { color: var(--soft); font-weight: 400; }
-h2 { font-size: 1.25rem; margin: 2.5rem 0 .75rem; scroll-margin-top: calc(var(--bar) + 1rem); }
-h3 { font-size: 1rem; margin: 0; }
-code { font: .875em/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
-summary { cursor: pointer; }
-a { color: var(--focus); }
-:focus-visible { outline: 3px solid var(--focus); outline-offset: 1px; }
+/* The style of the pages of plan and drift. Every access level has a sign and a word, every change a frame. */
+import { baseStyle } from './baseStyle.ts';
+
+export const planStyle = `${baseStyle}
 .eyebrow, .place, .legend, #map-keys, footer { color: var(--soft); }
 .eyebrow { margin: 0; font-size: .875rem; }
 
@@ -51,11 +22,11 @@ nav { display: flex; gap: 1.25rem; margin: 0 0 1rem; font-weight: 600; }
 
 #filter { position: sticky; top: 0; z-index: 4; display: flex; flex-wrap: wrap; align-items: center; gap: .375rem 1.25rem; font-size: .9375rem; margin: 1.5rem calc(-1 * clamp(1rem, 3vw, 3rem)) 0; padding: .5rem clamp(1rem, 3vw, 3rem); background: var(--back); border-block: 1px solid var(--line); }
 #filter .name { font-weight: 600; }
-#filter input[type=search] { font: inherit; font-weight: 400; width: 12rem; max-width: 100%; margin-left: .375rem; padding: .25rem .5rem; color: inherit; background: var(--panel); border: 1px solid var(--soft); border-radius: .375rem; }
+#filter input[type=search] { font: inherit; font-weight: 400; width: 12rem; height: 2rem; max-width: 100%; margin-left: .375rem; padding: 0 .5rem; color: inherit; background: var(--panel); border: 1px solid var(--soft); border-radius: .375rem; }
 #filter fieldset { display: flex; flex-wrap: wrap; gap: .25rem; margin: 0; padding: 0; border: 0; }
 #filter legend { float: left; font-weight: 600; margin-right: .375rem; padding: .25rem 0; }
 #filter label:has(select) { font-weight: 600; }
-#filter select { font: inherit; font-weight: 400; max-width: 14rem; margin-left: .375rem; padding: .25rem .375rem; color: inherit; background: var(--panel); border: 1px solid var(--soft); border-radius: .375rem; }
+#filter select { font: inherit; font-weight: 400; height: 2rem; max-width: 14rem; margin-left: .375rem; padding: 0 .375rem; color: inherit; background: var(--panel); border: 1px solid var(--soft); border-radius: .375rem; }
 #filter input[type=radio] { position: absolute; opacity: 0; }
 #filter fieldset label { position: relative; }
 #filter fieldset span { display: block; padding: .25rem .625rem; border: 1px solid var(--soft); border-radius: 1rem; background: var(--panel); cursor: pointer; }
@@ -63,7 +34,8 @@ nav { display: flex; gap: 1.25rem; margin: 0 0 1rem; font-weight: 600; }
 #filter :focus-visible + span { outline: 3px solid var(--focus); outline-offset: 1px; }
 #filter output { color: var(--soft); }
 
-.change, .findings { margin: 0 0 .75rem; padding: .75rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; scroll-margin-top: calc(var(--bar) + .5rem); }
+main > .findings { margin-top: 2.5rem; }
+.findings > h2 { margin-top: 0; }
 .change li { scroll-margin-top: calc(var(--bar) + .5rem); }
 .change li .impact { font-weight: 400; white-space: normal; }
 .change .same { margin-top: .5rem; font-size: .9375rem; color: var(--soft); }
@@ -74,9 +46,6 @@ nav { display: flex; gap: 1.25rem; margin: 0 0 1rem; font-weight: 600; }
 .change h3 .impact { margin-left: auto; }
 .change p { margin: .5rem 0 0; }
 .change .place { margin: 0; font-size: .875rem; }
-:is(.change, .findings) table { width: 100%; border-collapse: collapse; table-layout: fixed; margin-top: .5rem; font-size: .9375rem; }
-:is(.change, .findings) :is(th, td) { text-align: left; vertical-align: top; padding: .25rem 1rem .25rem 0; font-weight: 400; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
-:is(.change, .findings) thead th { font-size: .8125rem; color: var(--soft); border: 0; }
 .change thead th:first-child { width: 36%; }
 .change thead th:nth-child(n+3) { width: 9rem; }
 .action { padding: 0 .5rem; border: 1px solid; border-radius: .25rem; font-size: .875rem; }
@@ -139,7 +108,7 @@ td.unknown:not(.changed)::before, li.unknown::before, i.unknown::before, .state.
 #detail dl { margin: .5rem 0 0; font-size: .875rem; }
 #detail dt { color: var(--soft); }
 #detail dd { margin: 0 0 .25rem; overflow-wrap: anywhere; }
-.note { color: var(--soft); font-size: .875rem; }
+#detail .note { color: var(--soft); font-size: .875rem; }
 .notes summary h2 { display: inline; }
 .notes { margin-top: 2.5rem; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .875rem; }
@@ -157,10 +126,7 @@ footer dd { margin: 0; }
   .map tr { grid-auto-columns: 7.5rem; }
   #filter { position: static; }
   .scroll { max-height: 90vh; }
-  .change table, .change tbody, .change tr, .change th, .change td { display: block; }
-  .change thead { display: none; }
-  .change th, .change td { border: 0; padding: 0; }
-  .change tr { padding: .375rem 0; border-top: 1px solid var(--line); }
+  .change td:nth-child(4)::before { content: "origin: "; color: var(--soft); }
   .change h3 .impact { margin-left: 0; }
   #detail { inset: auto 0 0 0; width: auto; max-height: 60vh; border-top: 2px solid var(--soft); }
   .detailed main { padding-bottom: 65vh; }
@@ -169,4 +135,4 @@ footer dd { margin: 0; }
 @media print { .scroll { max-height: none; overflow: visible; } .map tbody, .change { content-visibility: visible; } #filter, #detail { display: none; } }
 `;
 
-export const planStyleHash = 'sha256-4eRv80dkyDxvpXWtz7ndmWHiBG6Xpw1MJ6/ae0ZUZLU=';
+export const planStyleHash = 'sha256-WUu5iO/CX1XhFXC25hgjprkzzT1kS/lr+Qyi5U/l1Zs=';

@@ -13,6 +13,7 @@ import type { AccessLevel } from '../../access/level.ts';
 import type { AccessCell, TrustMap } from '../../access/trustMap.ts';
 import type { CheckResult } from '../../check/runRules.ts';
 import type { Impact } from '../../model/plan.ts';
+import type { TenantId } from '../../model/tenantId.ts';
 import type { PlanPurpose } from '../plan/planWording.ts';
 import { htmlText } from '../text/escape.ts';
 import { impactText, nameHtml } from './markup.ts';
@@ -47,9 +48,9 @@ export function trustMap(
   const makeCell = cellMaker(sourceWords.own, purpose);
   const rows = partners.map(({ tenantId, name, impact, cells }) => {
     const label = name === undefined ? `<b>${tenantId}</b>` : `<b>${nameHtml(name)}</b>${tenantId}`;
-    return row({ label: `${label}${rules(tenantId)}`, impact, cells }, makeCell);
+    return row({ tenantId, label: `${label}${rules(tenantId)}`, impact, cells }, makeCell);
   });
-  return `<div class="scroll" role="region" aria-labelledby="map-title" tabindex="0">
+  return `<div class="scroll" role="group" aria-labelledby="map-title" tabindex="0">
 <table role="grid" class="map" aria-labelledby="map-title" aria-describedby="map-keys">
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Partner</th>${columns.join('')}</tr>
 ${defaultRow}</thead>
@@ -86,6 +87,8 @@ function groups(rows: readonly string[]): readonly string[] {
 }
 
 interface MapRow {
+  /** The script looks for the change of this partner; undefined for the default settings. */
+  readonly tenantId?: TenantId;
   /** As HTML. */
   readonly label: string;
   readonly impact: Impact;
@@ -93,9 +96,10 @@ interface MapRow {
 }
 
 // Some browsers drop the roles of table elements whose `display` is changed, so the roles are explicit.
-function row({ label, impact, cells }: MapRow, makeCell: (cell: AccessCell) => string): string {
+function row({ tenantId, label, impact, cells }: MapRow, makeCell: (cell: AccessCell) => string): string {
   const body = cells.map(makeCell).join('');
-  return `<tr role="row" data-impact="${impact}"><th role="rowheader" scope="row">${label}</th>${body}</tr>`;
+  const tenant = tenantId === undefined ? '' : ` data-tenant="${tenantId}"`;
+  return `<tr role="row"${tenant} data-impact="${impact}"><th role="rowheader" scope="row">${label}</th>${body}</tr>`;
 }
 
 /** Partners share cells, so each distinct cell is rendered once. `ownWords` names the source of a cell's own value. */

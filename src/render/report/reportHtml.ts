@@ -1,4 +1,5 @@
 import { type ApplyReport, isDone, type RequestOutcome } from '../../model/report.ts';
+import { sentenceHtml } from '../html/markup.ts';
 import { page } from '../html/page.ts';
 import { htmlText } from '../text/escape.ts';
 import {
@@ -19,7 +20,7 @@ import {
 /** The report of an apply as one self-contained page. */
 export function renderReportHtml(report: ApplyReport, scope: ReportScope): string {
   const { names } = scope;
-  const steps = nextSteps(report).map((step) => `<li>${htmlText(step)}</li>`);
+  const steps = nextSteps(report).map((step) => `<li>${sentenceHtml(step)}</li>`);
   const rows = worstFirst(report.outcomes).map((outcome) => row(outcome, names));
   const notShown = report.notShown.map((part) => {
     const subject = htmlText(subjectOf(part, names));

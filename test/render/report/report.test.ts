@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { page, pageStyle, pageStyleHash } from '../../../src/render/html/page.ts';
+import { baseStyle, baseStyleHash } from '../../../src/render/html/baseStyle.ts';
+import { page } from '../../../src/render/html/page.ts';
 import { renderReportHtml } from '../../../src/render/report/reportHtml.ts';
 import { renderReportMarkdown } from '../../../src/render/report/reportMarkdown.ts';
 import { githubCommentLimit } from '../../../src/render/text/fitLimit.ts';
@@ -40,13 +41,13 @@ test('operations that do not fit a comment are counted with thousands separators
 test('the page of a report is one file that loads, runs and sends nothing', () => {
   const html = renderReportHtml(sampleReport, { names });
   expectFixture('report.html', html);
-  expect(html).toContain(`content="default-src 'none'; style-src '${pageStyleHash}'`);
+  expect(html).toContain(`content="default-src 'none'; style-src '${baseStyleHash}'`);
   expect(html).not.toMatch(/<script|<link|<img|\ssrc=|\shref=|\sstyle=|\son\w+=/);
 });
 
 test('the policy of a page names the hash of its style', () => {
-  expect(pageStyleHash).toBe(`sha256-${createHash('sha256').update(pageStyle).digest('base64')}`);
-  expect(page('t', '')).toContain(`<style>${pageStyle}</style>`);
+  expect(baseStyleHash).toBe(`sha256-${createHash('sha256').update(baseStyle).digest('base64')}`);
+  expect(page('t', '')).toContain(`<style>${baseStyle}</style>`);
 });
 
 test('a fence is longer than the backticks in the text', () => {

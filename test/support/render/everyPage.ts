@@ -9,7 +9,7 @@ import { signInRow, signInsFile } from '../signIns.ts';
 import { fabrikam, partnerId, versionAndTenant } from '../tenants.ts';
 
 /** A name of a single word that is wider than a phone. */
-export const longName = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
+const longName = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 /** A partner that a rule of `check` finds, and that has a change. */
 export const foundPartner = { tenantId: partnerId(8), name: 'Found and changed' };
 

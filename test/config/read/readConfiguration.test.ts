@@ -305,6 +305,20 @@ partners:
     ]);
   });
 
+  test('of a flag of a profile without consent are one, which counts the partners', () => {
+    const partners = [1, 2].map(
+      (digit) => `  - { tenantId: 00000000-0000-4000-8000-00000000000${digit}, profiles: [p] }\n`,
+    );
+    const text = `${head}profiles:
+  p: { identitySynchronization: { userSyncInbound: { isSyncAllowed: true } } }
+partners:
+${partners.join('')}`;
+    const { diagnostics } = readConfiguration([{ file: 'a.yaml', text }], options);
+    expect(diagnostics.map(({ code, message }) => [code, message.includes(' for 2 partners, ')])).toEqual([
+      ['sync-without-consent', true],
+    ]);
+  });
+
   test('are limited in number, errors before warnings, and the rest is counted', () => {
     const overdue = Array.from(
       { length: 1050 },

@@ -6,7 +6,7 @@ import { eventWords, summarizeAttribution, unreadSentence } from './attributionW
 
 /** The newest events as a list, for the drift issue. Empty if there are no events and the whole log was read. */
 export function renderAttributionMarkdown({ attributions, notRead }: AttributionReading, names: NameLookup): string {
-  const { lines, older, onlyXtap } = summarizeAttribution(attributions, (id) => shortName(names(id)));
+  const { lines, older, onlyXtap } = summarizeAttribution(attributions, names, shortName);
   const items = [
     ...lines.map(({ subject, members, event, time, more }) => {
       const of = members === undefined ? '' : `: ${members.join(', ')}`;

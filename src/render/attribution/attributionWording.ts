@@ -2,6 +2,7 @@ import type { Attribution, UnreadLog } from '../../model/attribution.ts';
 import { groupBy } from '../../model/groupBy.ts';
 import { compareText } from '../../model/json.ts';
 import { permissions } from '../../model/permissions.ts';
+import type { TenantId } from '../../model/tenantId.ts';
 import type { NameLookup } from '../report/reportWording.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
 
@@ -55,13 +56,17 @@ export function eventWords(
   return `${verb ?? `${write(activity)},`} by ${write(who)}${through}`;
 }
 
-/** What people changed, with the applies and corrections of xtap itself folded. `names`: escaped for the format. */
-export function summarizeAttribution(attributions: readonly Attribution[], names: NameLookup): AttributionSummary {
+/** What people changed, with the applies and corrections of xtap itself folded. `write`: escapes third-party text. */
+export function summarizeAttribution(
+  attributions: readonly Attribution[],
+  names: NameLookup,
+  write = (text: string): string => text,
+): AttributionSummary {
   const changed = attributions.filter(({ events }) => events.length > 0);
   const subjects = changed.flatMap((attribution) => subjectOf(attribution, names) ?? []);
-  const byXtap = changed.filter(({ events }) => events.every(isOwn)).map((each) => subjectName(each, names));
+  const byXtap = changed.filter(({ events }) => events.every(isOwn)).map((each) => write(subjectName(each, names)));
   const lines = groupBy([...subjects].sort(newestFirst), sameSession).flatMap((group) =>
-    group.length < smallestGroup ? group.map((each) => lineOf([each])) : [lineOf(group)],
+    group.length < smallestGroup ? group.map((each) => lineOf([each], write)) : [lineOf(group, write)],
   );
   const sorted = [...lines].sort(newestFirst);
   return {
@@ -73,6 +78,7 @@ export function summarizeAttribution(attributions: readonly Attribution[], names
 
 interface Subject {
   readonly name: string;
+  readonly tenantId: TenantId | undefined;
   readonly event: Event;
   readonly earlier: number;
   readonly own: number;
@@ -83,7 +89,8 @@ function subjectOf(attribution: Attribution, names: NameLookup): Subject | undef
   const foreign = attribution.events.filter((event) => !isOwn(event)).sort((a, b) => compareText(b.at, a.at));
   const [event] = foreign;
   const own = attribution.events.length - foreign.length;
-  return event && { name: subjectName(attribution, names), event, earlier: foreign.length - 1, own };
+  const { tenantId } = attribution;
+  return event && { name: subjectName(attribution, names), tenantId, event, earlier: foreign.length - 1, own };
 }
 
 function isOwn({ byXtap }: Event): boolean {
@@ -100,7 +107,7 @@ function sameSession({ event: { at, activity, who, application } }: Subject): st
 }
 
 /** The newest comes first. */
-function lineOf(group: readonly [Subject, ...Subject[]]): AttributionLine {
+function lineOf(group: readonly [Subject, ...Subject[]], write: (text: string) => string): AttributionLine {
   const [{ name, event }] = group;
   const [earlier, own] = [sum(group.map((each) => each.earlier)), sum(group.map((each) => each.own))];
   const more = [
@@ -109,8 +116,8 @@ function lineOf(group: readonly [Subject, ...Subject[]]): AttributionLine {
   ].join(', ');
   const [first, last] = [timeOf(group.at(-1)?.event ?? event), timeOf(event)];
   const line = { event, time: last, more: more === '' ? '' : ` (also ${more})` };
-  if (group.length === 1) return { ...line, subject: name };
-  const members = group.map((each) => each.name).sort(compareText);
+  if (group.length === 1) return { ...line, subject: write(name) };
+  const members = group.map(memberName).sort(compareText).map(write);
   const hidden = members.length - shownMembers;
   return {
     ...line,
@@ -118,6 +125,11 @@ function lineOf(group: readonly [Subject, ...Subject[]]): AttributionLine {
     time: first === last ? last : `${first} to ${last.slice('2026-11-22T'.length)}`,
     members: hidden > 0 ? [...members.slice(0, shownMembers), `… ${formatNumber(hidden)} more`] : members,
   };
+}
+
+/** Without a name, the start of the id is enough among so many. */
+function memberName({ name, tenantId }: Subject): string {
+  return name === tenantId ? `${name.slice(0, 8)}…` : name;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -8,7 +8,15 @@ import { correctedSteps, countDrift, type Drift, type DriftCounts } from '../../
 import type { DriftStep } from '../../plan/drift/driftStep.ts';
 import { findingsSection } from '../check/checkHtml.ts';
 import type { FindingsView } from '../check/checkWording.ts';
-import { groupSteps, markOfField, sameAccess, stepName, stepSentences, waitingTitle } from '../drift/driftWording.ts';
+import {
+  groupSteps,
+  markOfField,
+  nextSteps,
+  sameAccess,
+  stepName,
+  stepSentences,
+  waitingTitle,
+} from '../drift/driftWording.ts';
 import { inheritedIn } from '../drift/inheritedValues.ts';
 import { type ChangeGroup, type GroupBy, sortedNames } from '../plan/changeGroups.ts';
 import type { PlanContext } from '../plan/countWording.ts';
@@ -20,7 +28,7 @@ import { htmlText } from '../text/escape.ts';
 import { anchorOf, facets, fieldTables, heirs, maxTargets, placeHtml } from './changeCards.ts';
 import { type FacetNumbers, facetNumbers, filterBar } from './filterBar.ts';
 import { detailPane, inMapOrder, mapSection } from './mapSection.ts';
-import { codeHtml, impactHtml, listHtml, nameHtml } from './markup.ts';
+import { codeHtml, impactHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 import { pageFoot, pageHead, planPage } from './pageHead.ts';
 import { pageWords } from './pageWords.ts';
 import { alert, nameList, problemAlert, refusalAlert, undeclaredList, warningList } from './planNotices.ts';
@@ -55,7 +63,7 @@ export function renderDriftHtml(
   const body = [
     '<main>',
     head(plan, drift, { ...options, hasMap: access !== undefined }),
-    notices(review),
+    notices(review, drift),
     ...options.sections,
     releasedSections(review),
     filterBar(shown, access, 'drift'),
@@ -117,7 +125,7 @@ function tilesOf(counts: DriftCounts, corrected: number): readonly (readonly [st
   ];
 }
 
-function notices(review: DriftReview): string {
+function notices(review: DriftReview, drift: Drift): string {
   const listed = (parts: Parameters<typeof sortedNames>[0]): readonly string[] => {
     const names = [...new Set(sortedNames(parts))];
     return names.length === 0 ? [] : [`${nameList(names)}.`];
@@ -130,6 +138,7 @@ function notices(review: DriftReview): string {
     alert('care', '▲ Ignored, with more access than the default', listed(review.ignoredOpened)),
     alert('note', '▼ Tighter than declared', listed(review.tightened)),
     alert('note', 'Corrected by this run', listed(review.corrected)),
+    alert('note', 'What to do', nextSteps(drift).map(sentenceHtml)),
     alert('note', 'Note', limitSentences(review.plan, 'drift')),
   ]
     .filter((block) => block !== '')

@@ -19,7 +19,7 @@ import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
 /** Empty if there are no events and the whole log was read. */
 export function attributionSection({ attributions, notRead }: AttributionReading, names: NameLookup): string {
-  const { lines, older, onlyXtap } = summarizeAttribution(attributions, (id) => nameHtml(names(id)));
+  const { lines, older, onlyXtap } = summarizeAttribution(attributions, names, nameHtml);
   const items = [
     ...lines.map(({ subject, members, event, time, more }) => {
       const of = members === undefined ? '' : `: ${members.join(', ')}`;

@@ -81,6 +81,12 @@ describe('what one person did to many partners on one day', () => {
     ]);
   });
 
+  test('has the start of an id that has no name', () => {
+    const text = renderAttributionMarkdown({ attributions: added(10) }, (id) => id);
+    expect(text).toContain(`\`${partnerId(3).slice(0, 8)}…\``);
+    expect(text).not.toContain(partnerId(3));
+  });
+
   test.each([
     ['four partners', added(4)],
     [

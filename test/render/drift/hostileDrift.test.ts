@@ -105,4 +105,5 @@ test('the page has cards from declared to live, and no word of a plan', () => {
   expect(main).toMatch(/<article class="change" data-impact="broadens".*<bdi>x1<\/bdi>.*▲ more open/s);
   expect(main).toMatch(/Waiting: merged, and not applied yet.*<bdi>x2<\/bdi>/s);
   expect(main).not.toMatch(/broadens<|narrows<|Before →|to change/);
+  expect(main).toMatch(/What to do<.*To revert the drift, run <code>xtap apply<\/code>/s);
 });

@@ -52,7 +52,7 @@ function driftText({ facts, counts, markdown, runUrl }: MonitorReport, tenantId:
     title: `xtap: drift in tenant ${tenantId}`,
     digest: facts.driftDigest ?? facts.digest ?? '',
     markdown,
-    tail: `- Found by [this run](${runUrl})\n\nTo keep the change, put it into the configuration with a pull request. To revert it, apply the configuration. The drift workflow updates this issue, and closes it when the tenant is as declared.`,
+    tail: `- Found by [this run](${runUrl})\n\nThe drift workflow updates this issue, and closes it when the tenant is as declared.`,
     change: `The drift has changed: ${counts}. [Run](${runUrl})`,
     labels: (facts.drift?.moreOpen ?? 0) > 0 ? ['xtap-opened'] : [],
   };

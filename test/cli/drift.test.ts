@@ -80,6 +80,7 @@ test('an exceeded guard ends with 3, which the last line says', async () => {
   emulator.portalEdit(fabrikam, { tenantId: fabrikam, inboundTrust: trust(true) });
   const { code, stdout } = await xtap('drift', '--no-attribution');
   expect(code).toBe(3);
+  expect(stdout).toContain('Refused: 1 guard exceeded. A correction sends nothing.');
   expect(lastLine(stdout)).toBe('Drift: 1 partner undeclared. Exit 3.');
 });
 

@@ -100,7 +100,7 @@ test('the stricter limits of the base still apply, and the text says so', async 
   );
   const { code, stdout } = await xtap('plan', ...withBase);
   expect(code).toBe(3);
-  expect(stdout).toContain('This plan still uses the stricter limits of the base');
+  expect(stdout).toContain('This run still uses the stricter limits of the base');
   expect(stdout).toContain('maxDeletes: 2 deletions, the limit is 1.');
 });
 

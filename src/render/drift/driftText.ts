@@ -85,7 +85,7 @@ export function renderDriftText(plan: Plan, drift: Drift, options: DriftTextOpti
     ...steps,
     ...waitingLines(review, page),
     ...(options.showRequests ? requestBlock(plan, page) : []),
-    ...noteLines(review, { ...page, groupBy: options.groupBy }),
+    ...noteLines(review, { ...page, groupBy: options.groupBy, purpose: 'drift' }),
     ...conditionBlock(review, page),
   ];
   return [`${body.join('\n')}\n`, ...sections.map((section) => `${section}\n`), last].join('');

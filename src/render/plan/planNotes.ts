@@ -20,6 +20,7 @@ export interface NoteOptions {
   readonly colors: Colors;
   readonly width: number;
   readonly groupBy?: GroupBy | undefined;
+  readonly purpose?: PlanPurpose | undefined;
 }
 
 /** The sentences of the footer. An alarm says nothing about the approval that apply needs. */
@@ -31,14 +32,17 @@ export function conditionSentences(review: Review, purpose?: PlanPurpose): reado
 }
 
 /** Each block ends with an empty line. */
-export function noteLines(review: Review, { colors, width, groupBy: grouping }: NoteOptions): readonly string[] {
+export function noteLines(
+  review: Review,
+  { colors, width, groupBy: grouping, purpose }: NoteOptions,
+): readonly string[] {
   const blocks = [
     problemBlock(review, colors, width),
     releasedBlock(review, colors, width),
     loosenedBlock(review, colors, width),
     ...undeclaredLists(review, grouping).map((list) => undeclaredBlock(list, { colors, width })),
     warningBlock(review, colors, width),
-    guardBlock(review, colors, width),
+    guardBlock(review, { colors, width, purpose }),
   ];
   return blocks.filter((block) => block.length > 0).flatMap((block) => [...block, '']);
 }
@@ -75,9 +79,10 @@ function warningLines(warning: PlanWarning, colors: Colors, width: number): read
   return lines.map((line) => colors.yellow(line));
 }
 
-function guardBlock({ plan, refusals }: Review, colors: Colors, width: number): readonly string[] {
+function guardBlock({ plan, refusals }: Review, { colors, width, purpose }: NoteOptions): readonly string[] {
   if (refusals.length === 0) return [];
-  const title = `Refused: ${count(refusals.length, 'guard')} exceeded. apply will send nothing.`;
+  const sender = purpose === 'drift' ? 'A correction sends nothing' : 'apply will send nothing';
+  const title = `Refused: ${count(refusals.length, 'guard')} exceeded. ${sender}.`;
   const linesOf = ({ result, partners }: GuardRefusal): readonly string[] => {
     const text = `${result.guard}: ${guardSentence(result, plan, terminalText)}`;
     const names = partners.map((name) => shorten(terminalText(name), 36));

@@ -166,7 +166,7 @@ export function loosenedLists({
   const lists = [
     {
       title:
-        'Looser limits. This plan still uses the stricter limits of the base; the looser limits take effect with the next change:',
+        'Looser limits. This run still uses the stricter limits of the base; the looser limits take effect with the next change:',
       lines: loosenedLimits.map(loosenedLine),
     },
     { title: 'Looser or other rules, in effect with this change:', lines: loosenedRules.map(loosenedLine) },

@@ -34,6 +34,20 @@ describe('xtap emulate edit', () => {
     });
   });
 
+  it('takes allowed and blocked for one half, and for a setting that has only one', async () => {
+    const { emulator, xtap } = await started();
+    const half = 'b2bCollaborationInbound.applications=blocked';
+    await xtap('emulate', 'edit', fabrikam, half, 'm365CollaborationInbound=allowed');
+    const partner = emulator.state().partners.find(({ tenantId }) => tenantId === fabrikam);
+    const [all, everybody] = [
+      { target: 'AllApplications', targetType: 'application' },
+      { target: 'AllUsers', targetType: 'user' },
+    ];
+    expect(partner?.b2bCollaborationInbound).toMatchObject({ usersAndGroups: { accessType: 'allowed' } });
+    expect(partner?.b2bCollaborationInbound).toHaveProperty('applications', { accessType: 'blocked', targets: [all] });
+    expect(partner?.m365CollaborationInbound).toEqual({ users: { accessType: 'allowed', targets: [everybody] } });
+  });
+
   it('deletes a partner', async () => {
     const { emulator, xtap } = await started();
     await xtap('emulate', 'edit', 'Fabrikam', 'delete');

@@ -63,7 +63,7 @@ function edit(emulator: Controlled, name: string, changes: readonly string[]): s
     if (path === '') throw new Error(`"${change}" is not MEMBER=VALUE.`);
     const names = path.split('.');
     members.add(names[0] ?? '');
-    entity = withMember(entity, names, jsonOf(value));
+    entity = withMember(entity, names, jsonOf(value, names));
   }
   emulator.portalEdit(target, Object.fromEntries([...members].map((member) => [member, entity[member] ?? null])));
   return `Edited as if in the portal: ${name} ${changes.join(' ')}`;
@@ -91,14 +91,24 @@ function withMember(entity: JsonObject, [name = '', ...rest]: readonly string[],
   return { ...entity, [name]: withMember(isObject(inner) ? inner : {}, rest, value) };
 }
 
-/** JSON, or `allowed` or `blocked` for a whole B2B setting: everybody, and every application. */
-function jsonOf(text: string): Json {
+/** The halves of the settings that do not have both. */
+const singleHalf: Readonly<Record<string, string>> = {
+  m365CollaborationInbound: 'users',
+  m365CollaborationOutbound: 'usersAndGroups',
+  appServiceConnectInbound: 'applications',
+};
+
+/** JSON, or `allowed` or `blocked` for a setting or one of its halves: everybody, and every application. */
+function jsonOf(text: string, [setting = '', half]: readonly string[]): Json {
   if (text === 'allowed' || text === 'blocked') {
-    const half = (target: string, targetType: string): Json => ({
-      accessType: text,
-      targets: [{ target, targetType }],
-    });
-    return { usersAndGroups: half('AllUsers', 'user'), applications: half('AllApplications', 'application') };
+    const halfOf = (name: string): Json =>
+      name === 'applications'
+        ? { accessType: text, targets: [{ target: 'AllApplications', targetType: 'application' }] }
+        : { accessType: text, targets: [{ target: 'AllUsers', targetType: 'user' }] };
+    if (half !== undefined) return halfOf(half);
+    const single = singleHalf[setting];
+    const halves = single === undefined ? ['usersAndGroups', 'applications'] : [single];
+    return Object.fromEntries(halves.map((name) => [name, halfOf(name)]));
   }
   try {
     return JSON.parse(text) as Json;

@@ -179,12 +179,13 @@ function labelledWords(word: Word, names: Names): readonly Word[] {
     const label = labelOf(id, names);
     if (label === undefined) continue;
     const end = rest.indexOf(id) + id.length;
-    words.push(
-      words.length === 0 ? { ...word, text: rest.slice(0, end) } : { text: rest.slice(0, end), tone: 'quiet' },
-    );
-    rest = `(${shorten(label, maxLabel)})${rest.slice(end)}`;
+    // A comma or a bracket stays with the label; the rest of a raw value is not quiet.
+    const [closing = ''] = /^[,;)]*/.exec(rest.slice(end)) ?? [];
+    words.push({ ...word, text: rest.slice(0, end) });
+    words.push({ text: `(${shorten(label, maxLabel)})${closing}`, tone: 'quiet' });
+    rest = rest.slice(end + closing.length);
   }
-  return [...words, words.length === 0 ? word : { text: rest, tone: 'quiet' }];
+  return rest === '' ? words : [...words, { ...word, text: rest }];
 }
 
 /** The words of a single value. */

@@ -21,6 +21,18 @@ test.each(['azureActiveDirectory', 'microsoftonline.us', '90e29127-71ad-49c7-9ce
   },
 );
 
+test('only the label of an id is quiet, also in a value that is shown as JSON', () => {
+  const [first, second] = ['90e29127-71ad-49c7-9ce8-db3f41ea06f1', '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a'];
+  const words = valueWords({ a: [first, second], b: true }, 12, { [first]: 'Portal', [second]: 'Shop' });
+  expect(words).toEqual([
+    { text: `{"a":["${first}` },
+    { text: '(Portal)', tone: 'quiet' },
+    { text: `","${second}` },
+    { text: '(Shop)', tone: 'quiet' },
+    { text: '"],"b":true}' },
+  ]);
+});
+
 test.each([
   [true, 'true'],
   [12, '12'],

@@ -25,7 +25,7 @@ export interface GraphErrorBody {
 
 /** The claims of a token. */
 export interface TokenHolder {
-  readonly applicationId?: string;
+  readonly applicationId?: string | undefined;
   readonly permissions: readonly string[];
 }
 
@@ -34,16 +34,16 @@ export interface GraphResponse {
   /** The URL of the request, for messages. Never contains a secret. */
   readonly url: string;
   readonly clientRequestId: string;
-  readonly requestId?: string;
-  readonly retryAfterMs?: number;
+  readonly requestId?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
   /** The answer's `Date` header in milliseconds since 1970, to detect clock skew. */
-  readonly date?: number;
+  readonly date?: number | undefined;
   /** The parsed JSON; undefined for an empty body. */
   readonly body: unknown;
   /** The size of the uncompressed body. */
   readonly bytes?: number;
-  /** Present if, and only if, the status is not 2xx. */
-  readonly error?: GraphErrorBody;
+  /** Undefined if, and only if, the status is 2xx. */
+  readonly error?: GraphErrorBody | undefined;
   /** On 401 and 403, if the token can be decoded: its claims, for the message. */
   readonly refused?: TokenHolder;
 }

@@ -4,6 +4,7 @@
  */
 import type { AccessToken, TokenCredential } from '@azure/identity';
 import { XtapError } from '../../model/errors.ts';
+import { beforeAbort } from '../../platform/beforeAbort.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Environment } from '../../platform/http/proxy.ts';
 import { cloudEndpoints } from '../cloudEndpoints.ts';
@@ -90,18 +91,7 @@ async function askPerson(
   const abortSignal = AbortSignal.timeout(personTimeoutMs);
   const request = credential.getToken(personScopes(options), { abortSignal });
   // @azure/identity does not end the wait for a person when a signal is aborted.
-  return beforeAbort(request, wasStopped || signal === undefined ? [abortSignal] : [abortSignal, signal]);
-}
-
-/** The result of the promise; throws the reason of the first signal that is aborted before it. */
-async function beforeAbort<T>(promise: Promise<T>, signals: readonly AbortSignal[]): Promise<T> {
-  const signal = AbortSignal.any([...signals]);
-  return new Promise<T>((resolve, reject) => {
-    const stop = (): void => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
+  return beforeAbort(request, wasStopped || !signal ? abortSignal : AbortSignal.any([abortSignal, signal]));
 }
 
 async function createCredential(kind: CredentialKind, options: CredentialOptions): Promise<TokenCredential> {

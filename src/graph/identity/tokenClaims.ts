@@ -5,16 +5,16 @@
 import type { TokenHolder } from '../../model/graphPort.ts';
 
 export interface TokenClaims {
-  readonly tenantId?: string;
+  readonly tenantId: string | undefined;
   /** Application permissions (`roles`). */
   readonly roles: readonly string[];
   /** Delegated permissions (`scp`). */
   readonly scopes: readonly string[];
-  readonly applicationId?: string;
-  readonly subject?: string;
-  readonly issuer?: string;
+  readonly applicationId: string | undefined;
+  readonly subject: string | undefined;
+  readonly issuer: string | undefined;
   /** Milliseconds since 1970. */
-  readonly expiresAt?: number;
+  readonly expiresAt: number | undefined;
 }
 
 /** The latest time that a Date can hold, in seconds. */
@@ -25,16 +25,19 @@ export function readTokenClaims(token: string): TokenClaims | undefined {
   const payload = readPayload(token);
   if (payload === undefined) return undefined;
   const { tid, roles, scp, appid, azp, exp, sub, iss } = payload;
-  const applicationId = [appid, azp].find((id) => typeof id === 'string');
   return {
-    ...(typeof tid === 'string' && tid !== '' ? { tenantId: tid.toLowerCase() } : {}),
+    tenantId: textOf(tid)?.toLowerCase() || undefined,
     roles: Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [],
     scopes: typeof scp === 'string' ? scp.split(' ').filter((scope) => scope !== '') : [],
-    ...(typeof applicationId === 'string' ? { applicationId } : {}),
-    ...(typeof sub === 'string' ? { subject: sub } : {}),
-    ...(typeof iss === 'string' ? { issuer: iss } : {}),
-    ...(typeof exp === 'number' && Math.abs(exp) < latestDate ? { expiresAt: exp * 1000 } : {}),
+    applicationId: textOf(appid) ?? textOf(azp),
+    subject: textOf(sub),
+    issuer: textOf(iss),
+    expiresAt: typeof exp === 'number' && Math.abs(exp) < latestDate ? exp * 1000 : undefined,
   };
+}
+
+function textOf(claim: unknown): string | undefined {
+  return typeof claim === 'string' ? claim : undefined;
 }
 
 /** Only the token of a person has delegated permissions. */
@@ -47,7 +50,7 @@ export function holderOf(token: string): TokenHolder | undefined {
   const claims = readTokenClaims(token);
   if (claims === undefined) return undefined;
   const { applicationId, roles, scopes } = claims;
-  return { ...(applicationId === undefined ? {} : { applicationId }), permissions: [...roles, ...scopes] };
+  return { applicationId, permissions: [...roles, ...scopes] };
 }
 
 function readPayload(token: string): Readonly<Record<string, unknown>> | undefined {

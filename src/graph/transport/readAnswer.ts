@@ -33,12 +33,12 @@ export async function readAnswer(
     status,
     url: exchange.url,
     clientRequestId: exchange.clientRequestId,
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(Number.isNaN(date) ? {} : { date }),
+    requestId,
+    retryAfterMs,
+    date: Number.isNaN(date) ? undefined : date,
     body,
     bytes: bytes.length,
-    ...(isOk ? {} : { error: readError(body, text, withoutToken(header('location') ?? '', token)) }),
+    error: isOk ? undefined : readError(body, text, withoutToken(header('location') ?? '', token)),
   };
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, ResponseType } from '@microsoft/microsoft-graph-client';
 import type { GraphMethod, GraphRequest, GraphResponse, GraphTransport, SendOptions } from '../../model/graphPort.ts';
 import type { CallCounts } from '../../model/report.ts';
+import { beforeAbort } from '../../platform/beforeAbort.ts';
 import type { Agent, HttpAnswer } from '../../platform/http/sendHttp.ts';
 import type { GraphTarget } from '../graphTarget.ts';
 import { holderOf } from '../identity/tokenClaims.ts';
@@ -64,11 +65,11 @@ export function createGraphTransport(options: TransportOptions): GraphTransport 
 
   const send = async (request: GraphRequest, sending: SendOptions = {}): Promise<GraphResponse> => {
     sending.signal?.throwIfAborted();
-    const token = tokens && (await awaitOrAbort(tokens.token(), sending.signal));
+    const token = tokens && (await beforeAbort(tokens.token(), sending.signal));
     const response = await attempt(request, token, sending);
     if (response.status !== 401 || tokens === undefined || token === undefined) return response;
     // A 401 means that nothing was done, so even a write may be sent again, once, with another token.
-    const renewed = await awaitOrAbort(tokens.renew(token), sending.signal);
+    const renewed = await beforeAbort(tokens.renew(token), sending.signal);
     return renewed === undefined ? response : attempt(request, renewed, { ...sending, isRetry: true });
   };
 
@@ -92,20 +93,4 @@ function urlOf(target: Pick<GraphTarget, 'origin' | 'apiVersion'>, request: Grap
 
 function methodKey(method: GraphMethod): Exclude<keyof CallCounts, 'retries'> {
   return method.toLowerCase() as Exclude<keyof CallCounts, 'retries'>;
-}
-
-/** Stops waiting on abort, without cancelling the work: other requests wait for the same token. */
-async function awaitOrAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  signal.throwIfAborted();
-  let stop = (): void => undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

@@ -13,7 +13,7 @@ import {
 } from '../../model/pack.ts';
 import type { Position } from '../../model/position.ts';
 import type { Setting } from '../../model/setting.ts';
-import { type ClosedValue, closed } from '../read/codecs/closed.ts';
+import { closed } from '../read/codecs/closed.ts';
 import { rowReaders } from '../read/codecs/configuration.ts';
 import { list } from '../read/codecs/list.ts';
 import { described, named, nameOf, type Reader, reader, refuse } from '../read/codecs/reader.ts';
@@ -22,7 +22,7 @@ import { definition, type Schema } from '../read/codecs/schema.ts';
 import { identifier } from '../read/codecs/waiver.ts';
 import { positionOf } from '../read/decodePosition.ts';
 import type { Places } from '../read/yaml/places.ts';
-import { exactMapping } from './mapping.ts';
+import { exactMapping, mapping } from './mapping.ts';
 import { predicateReader } from './predicateReader.ts';
 import { misuseIn } from './ruleMisuse.ts';
 
@@ -48,7 +48,6 @@ const subjectsReader: Reader<readonly RuleSubject[]> = reader('a subject', subje
 });
 
 type RuleParts = ReturnType<typeof rulePartsOf>;
-type RuleValue = ClosedValue<RuleParts, never>;
 
 function rulePartsOf(table: readonly Setting[]) {
   const predicate = predicateReader(table);
@@ -83,70 +82,45 @@ function rulePartsOf(table: readonly Setting[]) {
 }
 
 const severityOnly = ['id', 'severity'] as const;
-const wholeRule = [...severityOnly, 'title', 'subject', 'when', 'because', 'remedy'] as const;
 
 export function ruleReader(table: readonly Setting[], places: Places): Reader<RuleEntry> {
   const parts = rulePartsOf(table);
-  const [short, whole] = [severityOnly, wholeRule].map((required) =>
-    closed({ expected: 'a rule', parts, required: [...required] }),
-  ) as [Reader<RuleValue>, Reader<RuleValue>];
-  return reader('a rule', ruleSchema(parts), (input, at) => {
-    const isShort = typeof input === 'object' && input !== null && Object.keys(input).length <= severityOnly.length;
-    const read = (isShort ? short : whole).read(input, at);
-    if (!read?.complete) return undefined;
-    const { id, severity } = read.parts;
-    if (id === undefined || severity === undefined) return undefined;
+  const { id, severity, ...others } = parts;
+  const { title, subject, when, because, remedy, ...optional } = others;
+  const short = mapping({ expected: 'a rule', required: { id, severity }, optional: others }, (read) => read);
+  const required = { id, severity, title, subject, when, because, remedy };
+  const whole = mapping(
+    { expected: 'a rule', required, optional },
+    ({ subject: subjects, each, exceptions, ...read }) => {
+      const names = each?.entries.map(({ value }) => value);
+      const rows = names && table.filter(({ name }) => names.includes(name));
+      return {
+        ...read,
+        subjects,
+        ...(rows && { each: rows }),
+        exceptions: exceptions?.entries.map(({ value }) => value) ?? [],
+      };
+    },
+  );
+  return reader('a rule', ruleSchema(parts, Object.keys(required)), (input, at) => {
     const position = positionOf(at.context, places);
-    if (isShort) return { id, severity, position };
-    const rule = ruleOf(read, { table, position });
+    const isShort = typeof input === 'object' && input !== null && Object.keys(input).length <= severityOnly.length;
+    if (isShort) {
+      const read = short.read(input, at);
+      return read && { id: read.id, severity: read.severity, position };
+    }
+    const read = whole.read(input, at);
+    const rule = read && { ...read, position };
     const misuse = rule && misuseIn(rule);
     if (misuse) return refuse(at, { code: 'bad-rule', ...misuse });
-    return rule && { id, severity, rule, position };
+    return rule && { id: rule.id, severity: rule.severity, rule, position };
   });
 }
 
-function ruleSchema(parts: RuleParts): Schema {
+function ruleSchema(parts: RuleParts, wholeRule: readonly string[]): Schema {
   const forms = [{ required: wholeRule }, { required: severityOnly, maxProperties: severityOnly.length }];
   const { schema } = closed({ expected: 'a rule', parts });
   return definition('rule', (definitions) => ({ ...schema(definitions), anyOf: forms }));
-}
-
-function ruleOf(
-  { parts }: RuleValue,
-  { table, position }: { readonly table: readonly Setting[]; readonly position: Position },
-): Rule | undefined {
-  const {
-    id,
-    title,
-    severity,
-    subject: subjects,
-    tenant,
-    each,
-    applies,
-    exceptions,
-    when,
-    because,
-    remedy,
-    source,
-  } = parts;
-  const isWhole = id !== undefined && title !== undefined && severity && subjects && when && because !== undefined;
-  if (!isWhole || !remedy) return undefined;
-  const names = each?.entries.map(({ value }) => value);
-  return {
-    id,
-    title,
-    severity,
-    subjects,
-    ...(tenant && { tenant }),
-    ...(names && { each: table.filter(({ name }) => names.includes(name)) }),
-    ...(applies && { applies }),
-    exceptions: exceptions?.entries.map(({ value }) => value) ?? [],
-    when,
-    because,
-    remedy,
-    ...(source !== undefined && { source }),
-    position,
-  };
 }
 
 /** `do` says it in a sentence; the other keys are the lines that do it, in the form of a configuration. */

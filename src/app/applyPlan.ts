@@ -16,6 +16,7 @@ import type { Change, Plan } from '../model/plan.ts';
 import { type ApplyReport, isDone, summarizeOutcomes } from '../model/report.ts';
 import { type ApprovalFlags, findRefusal, findRefusalNow, type Refusal } from '../plan/approval.ts';
 import { compareWithLive, type LiveComparison } from '../plan/staleness.ts';
+import { describeTenantChanges } from '../plan/tenantChanges.ts';
 import { makeUndoPlan } from '../plan/undo.ts';
 import type { ApplyTask } from './applyTask.ts';
 import { readCiRun } from './ciRun.ts';
@@ -47,8 +48,16 @@ export interface ApplyRequest extends Omit<ApplyTask, 'view' | 'desired'> {
 export type Applied =
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   | { readonly outcome: 'declined' }
-  | { readonly outcome: 'stale'; readonly freshness: LiveComparison; readonly report: ApplyReport }
+  | Stale
   | Finished;
+
+export interface Stale {
+  readonly outcome: 'stale';
+  readonly freshness: LiveComparison;
+  readonly report: ApplyReport;
+  /** What somebody changed in the tenant after the plan was made. */
+  readonly tenantChanges: readonly Change[];
+}
 
 export interface Finished {
   readonly outcome: 'finished';
@@ -79,7 +88,8 @@ export async function applyPlan(request: ApplyRequest, runContext: RunContext): 
   const freshness = compareWithLive(plan, live, fieldTable);
   if (freshness.moved.length > 0) {
     noteNoUndo('nothing was sent', request, runContext);
-    return { outcome: 'stale', freshness, report: staleReport(request, freshness) };
+    const tenantChanges = describeTenantChanges(freshness.moved, live);
+    return { outcome: 'stale', freshness, report: staleReport(request, freshness), tenantChanges };
   }
   const refusal = findRefusalNow(plan, consent, { live, satisfied: freshness.satisfied });
   return refusal ? { outcome: 'refused', refusal } : applyFreshPlan(request, { live, freshness }, runContext);

@@ -1,4 +1,5 @@
 import type { RunNotice } from '../app/notify/notifyRun.ts';
+import type { XtapError } from '../model/errors.ts';
 import type { RunResult } from './exitCodes.ts';
 import type { Format } from './flags/flags.ts';
 import type { Io, TextWidths } from './output/io.ts';
@@ -35,6 +36,8 @@ export interface Invocation {
   readonly announce: (notice: RunNotice) => void;
   /** Writes the files of `--out`. */
   readonly writeOut: (renderings: Renderings) => Promise<void>;
+  /** What the files of `--out` contain if an error ends the run before its first write. Default: the error. */
+  readonly setErrorFiles: (renderingsOf: (error: XtapError) => Renderings) => void;
 }
 
 /** A result in the formats that a command offers. A format is rendered only if it is requested. */

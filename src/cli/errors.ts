@@ -1,7 +1,7 @@
 /* Errors of the command line: usage errors, and how an error ends a run (output in each format, exit code). */
 import { version } from '../app/runContext.ts';
 import { XtapError } from '../model/errors.ts';
-import { renderErrorGithub } from '../render/diagnostics/diagnosticsGithub.ts';
+import { midSentence, renderErrorGithub } from '../render/diagnostics/diagnosticsGithub.ts';
 import { renderErrorJson } from '../render/diagnostics/diagnosticsJson.ts';
 import { renderDiagnosticsJunit } from '../render/diagnostics/diagnosticsJunit.ts';
 import { renderDiagnosticsSarif } from '../render/diagnostics/diagnosticsSarif.ts';
@@ -20,7 +20,11 @@ export function usageError(what: string, next?: string): XtapError {
   return new UsageError('usage', what, { ...(next !== undefined && { next }) });
 }
 
-const title = 'xtap stopped';
+/** `xtap stopped: nothing was written` */
+function titleOf({ what, details: { notDone } }: XtapError): string {
+  // An interruption says both in one sentence.
+  return `xtap stopped${notDone === undefined ? '' : `: ${midSentence(notDone || what)}`}`;
+}
 
 /** The error that ended a run, in every format. */
 export function errorRenderings(error: XtapError): Renderings {
@@ -28,8 +32,8 @@ export function errorRenderings(error: XtapError): Renderings {
   return {
     text,
     json: () => renderErrorJson(error),
-    markdown: () => textAsMarkdown(title, text()),
-    html: () => textAsHtml(title, text()),
+    markdown: () => textAsMarkdown(titleOf(error), text()),
+    html: () => textAsHtml(titleOf(error), text()),
     github: () => renderErrorGithub(error),
     sarif: () => renderDiagnosticsSarif('error', errorFindings(error), version),
     junit: () => renderDiagnosticsJunit('xtap', errorFindings(error), []),

@@ -6,7 +6,7 @@ import { CommanderError } from 'commander';
 import { XtapError } from '../model/errors.ts';
 import type { CommandResult, Invocation } from './command.ts';
 import { errorOfRun } from './errorOfRun.ts';
-import { endWithError, errorRenderings, usageError } from './errors.ts';
+import { endWithError, usageError } from './errors.ts';
 import { exitCodeOf } from './exitCodes.ts';
 import { type CommandRow, commandTable } from './flags/commandTable.ts';
 import { allFormats, type Format } from './flags/flags.ts';
@@ -90,6 +90,7 @@ async function perform(row: CommandRow, { operands, flags }: ParsedCommand, oute
       runCommand: (argv, changes) => run(argv, { ...outer, ...changes }),
       announce: notifier.announce,
       writeOut: out.write,
+      setErrorFiles: out.setErrorFiles,
     };
     notifier.start(invocation);
     if (isUnsupported) invocation.note(`${row.name} has no ${requested} output (XTAP_FORMAT), so this is ${format}.`);
@@ -105,7 +106,7 @@ async function perform(row: CommandRow, { operands, flags }: ParsedCommand, oute
   } catch (cause) {
     const run = { command: row.name, corrects: flags.switches.has('correct'), isLate: hasResult || stop.isWriting() };
     const error = errorOfRun(cause, run);
-    if (error instanceof XtapError) await out?.writeIfUnused(errorRenderings(error));
+    if (error instanceof XtapError) await out?.writeError(error, run);
     const errorExitCode = endWithError(error, { format: errorFormat, io, color: color.stderr, width });
     // A result other than success keeps its exit code: the error then concerns only a file of --out.
     const finalCode = exitCode || errorExitCode;

@@ -17,8 +17,22 @@ import { type LiveTarget, requestState } from './requestState.ts';
 /** A live value that is neither the value the plan was made from nor the planned one. */
 export interface Conflict {
   readonly change: Change;
+  /** For the report as JSON. */
   readonly what: string;
+  /** Undefined: the partner has been deleted. */
+  readonly value?: MovedValue;
 }
+
+/** A setting of the partner, of the default or of the policy root. Null: not set, or no partner. */
+export interface MovedValue {
+  readonly name: string;
+  readonly before: Json;
+  readonly found: Json;
+  /** The change does not write it: it inherits it, or depends on it. */
+  readonly isBasis: boolean;
+}
+
+type Move = Omit<Conflict, 'change'>;
 
 export interface LiveComparison {
   /** Requests whose effect is already live. */
@@ -51,7 +65,7 @@ export function compareWithLive(
   });
   return {
     satisfied: new Set(compared.flatMap(({ satisfied }) => [...satisfied])),
-    moved: compared.flatMap(({ change, moved }) => moved.map((what) => ({ change, what }))),
+    moved: compared.flatMap(({ change, moved }) => moved.map((move) => ({ change, ...move }))),
     added: compared.flatMap(({ change, added }) => reportAdditions(change, added)),
   };
 }
@@ -75,14 +89,14 @@ export function reportAdditions(
 
 interface ChangeState {
   readonly satisfied: ReadonlySet<PlannedRequest>;
-  readonly moved: readonly string[];
+  readonly moved: readonly Move[];
   readonly added: readonly Addition[];
 }
 
 function compareChange(change: Change, target: LiveTarget): ChangeState {
   const { live, table } = target;
   const none: ChangeState = { satisfied: new Set(), moved: [], added: [] };
-  if (!live && change.action === 'update') return { ...none, moved: ['the partner has been deleted'] };
+  if (!live && change.action === 'update') return { ...none, moved: [{ what: 'the partner has been deleted' }] };
   const states = change.requests.map((request) => ({ request, ...requestState(change, request, target) }));
   const names = new Set(states.flatMap((each) => (each.state === 'moved' ? each.settings : [])));
   const moved = table.filter(({ name }) => names.has(name));
@@ -97,19 +111,29 @@ function compareChange(change: Change, target: LiveTarget): ChangeState {
  * A deletion is stale if the partner's owner has changed since, because that may be a reason to keep the partner. The
  * values that a creation writes are compared with the settings.
  */
-function movedOwner({ preimage }: Change, live: LivePartner): readonly string[] {
+function movedOwner({ preimage }: Change, live: LivePartner): readonly Move[] {
   const name = 'isInMultiTenantOrganization';
-  const before = preimage?.[name] === true;
-  return live[name] === before ? [] : [`${name} is ${live[name]}, the plan was made from ${before}`];
+  const [before, found] = [preimage?.[name] === true, live[name]];
+  return found === before ? [] : [moveFrom(name, before, found)];
 }
 
-function describeConflict(change: Change, name: string, live: Json): string {
+function describeConflict(change: Change, name: string, found: Json): Move {
   if (change.action === 'create') {
     const wanted = change.after?.[name] ?? null;
-    return `the partner exists now: its ${name} is ${JSON.stringify(live)}, and the plan sets ${JSON.stringify(wanted)}`;
+    return {
+      what: `the partner exists now: its ${name} is ${JSON.stringify(found)}, and the plan sets ${JSON.stringify(wanted)}`,
+      value: { name, before: null, found, isBasis: false },
+    };
   }
-  const expected = change.preimage?.[name] ?? null;
-  return `${name} is ${JSON.stringify(live)}, the plan was made from ${JSON.stringify(expected)}`;
+  return moveFrom(name, change.preimage?.[name] ?? null, found);
+}
+
+function moveFrom(name: string, before: Json, found: Json, isBasis = false): Move {
+  const subject = isBasis ? `the ${name} it depends on` : name;
+  return {
+    what: `${subject} is ${JSON.stringify(found)}, the plan was made from ${JSON.stringify(before)}`,
+    value: { name, before, found, isBasis },
+  };
 }
 
 /** The default and the cloud endpoints on which changes depend: the live values, and those that this plan writes. */
@@ -120,14 +144,12 @@ interface LiveBasis {
 }
 
 /** The defaults (or cloud endpoints) of a change that have moved, unless this plan itself moved them. */
-function movedBasis({ basis }: Change, { table, live, planned }: LiveBasis): readonly string[] {
+function movedBasis({ basis }: Change, { table, live, planned }: LiveBasis): readonly Move[] {
   return table.flatMap((row) => {
     const before = basis[row.name];
     if (before === undefined) return [];
     const [now, sent] = [live[row.name] ?? null, planned[row.name]];
     if (isSame(row, now, before) || (sent !== undefined && hasArrived(row, now, { before, sent }))) return [];
-    return [
-      `the ${row.name} it depends on is ${JSON.stringify(now)}, the plan was made from ${JSON.stringify(before)}`,
-    ];
+    return [moveFrom(row.name, before, now, true)];
   });
 }

@@ -90,7 +90,7 @@ test('the report names the error that ended a correction early', async () => {
   emulator.addFault('PATCH partners/* every 401');
   const { code, stdout, stderr } = await correct(closes);
   expect(code).toBe(5);
-  expect(stdout).toContain('Not applied');
+  expect(stdout).toContain('Nothing was written: ');
   expect(stderr).toContain('nothing else was tried');
 });
 

@@ -83,13 +83,13 @@ describe('an id that is neither in the configuration nor in the tenant', () => {
     const second = await xtap(...words);
     expect(second).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('Nothing to do: the tenant is as planned.'),
+      stdout: expect.stringContaining('Nothing was written: the tenant is already as planned.'),
     });
   });
 
   test('gives an empty plan if it has a tombstone', async () => {
     folder.write('configs/a.yaml', `${versionAndTenant}partners:\n  - { tenantId: ${fabrikam}, state: absent }\n`);
     expect((await xtap(...apply, fabrikam)).code).toBe(0);
-    expect((await xtap(...apply, fabrikam)).stdout).toContain('Nothing to do: the tenant is as planned.');
+    expect((await xtap(...apply, fabrikam)).stdout).toContain('Nothing was written: the tenant is already as planned.');
   });
 });

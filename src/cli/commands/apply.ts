@@ -4,11 +4,13 @@ import { explainInterruptedRun } from '../../app/explainInterruptedRun.ts';
 import { readSignInsOf, viewReplay } from '../../app/replaySignIns.ts';
 import { XtapError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { ApplyReport } from '../../model/report.ts';
 import { type ApprovalFlags, findGivenApproval } from '../../plan/approval.ts';
 import { changesOfPlan } from '../../render/notify/notifiedChanges.ts';
 import type { ReplayView } from '../../render/replay/replayWording.ts';
+import { type ApplyEnding, endingOfError, endingOfReport, notEnded } from '../../render/report/applyEnding.ts';
 import { terminalText } from '../../render/text/escape.ts';
-import type { CommandResult, Invocation } from '../command.ts';
+import type { CommandResult, Invocation, Renderings } from '../command.ts';
 import { requireConfiguration } from '../configuration.ts';
 import { usageError } from '../errors.ts';
 import { findSavedPlan } from '../findSavedPlan.ts';
@@ -37,13 +39,18 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   invocation.announce({ tenantId: plan.tenantId, digest: plan.digest, changes: changesOfPlan(plan.changes) });
   const approval = approvalFrom(invocation);
   const needsPrompt = saved === undefined && !flags.switches.has('yes') && plan.changes.length > 0;
-  const { renderings, outRenderings } = planRenderings({ ...task.view, ...(replay && { replay }) }, invocation, {
-    consented: findGivenApproval(plan, approval),
-    asks: needsPrompt,
-  });
+  const consented = findGivenApproval(plan, approval);
+  const show = (ending: ApplyEnding): ReturnType<typeof planRenderings> =>
+    planRenderings({ ...task.view, ...(replay && { replay }) }, invocation, { consented, asks: needsPrompt, ending });
+  const { renderings, outRenderings } = show(notEnded);
   // Text prints the plan before the first write; every other format prints one document, the report.
   if (format === 'text') io.stdout.write(renderings.text?.() ?? '');
   await withNothingSent(invocation.writeOut(outRenderings));
+  const endedFiles = (ending: ApplyEnding): Renderings => {
+    const { json: _plan, ...forPeople } = show(ending).outRenderings;
+    return forPeople;
+  };
+  invocation.setErrorFiles((error) => endedFiles(endingOfError(error)));
 
   // Another digest has its own error, which applyPlan throws before it asks.
   const isExpected = approval.digest === undefined || approval.digest === plan.digest;
@@ -73,7 +80,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     runContextOf(invocation),
   ).finally(progress.end);
   if (applied.outcome === 'finished') invocation.announce({ counts: { ...applied.report.summary } });
-  return resultOf(applied, plan, invocation);
+  return resultOf(applied, plan, invocation, (report) => endedFiles(endingOfReport(report)));
 }
 
 /** What the sign-ins say about the plan; undefined without `--sign-ins`. It approves nothing and refuses nothing. */
@@ -155,7 +162,13 @@ function savedOptions(invocation: Invocation): Parameters<typeof loadSavedPlan>[
   };
 }
 
-function resultOf(applied: Applied, plan: Plan, invocation: Invocation): CommandResult {
+/** `filesOf`: what the files of `--out` contain after the apply. */
+function resultOf(
+  applied: Applied,
+  plan: Plan,
+  invocation: Invocation,
+  filesOf: (report: ApplyReport) => Renderings,
+): CommandResult {
   const context = { invocation, hasPlanAbove: true };
   switch (applied.outcome) {
     case 'refused':
@@ -172,15 +185,20 @@ function resultOf(applied: Applied, plan: Plan, invocation: Invocation): Command
       });
       return {
         runResult: 'stale',
-        renderings: reportRenderings(applied.report, plan, { ...context, problem }),
-        outRenderings: {},
+        renderings: reportRenderings(applied.report, plan, {
+          ...context,
+          problem,
+          tenantChanges: applied.tenantChanges,
+        }),
+        outRenderings: filesOf(applied.report),
       };
     }
     case 'finished': {
       const { report, problem } = applied;
       noteFinished(applied, invocation);
       const runResult = runResultOf(report.converged, invocation.signal);
-      return { runResult, renderings: reportRenderings(report, plan, { ...context, problem }), outRenderings: {} };
+      const renderings = reportRenderings(report, plan, { ...context, problem });
+      return { runResult, renderings, outRenderings: filesOf(report) };
     }
   }
 }

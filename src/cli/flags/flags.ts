@@ -128,7 +128,10 @@ export const notifyFlag = list(
   'KIND=VARIABLE',
   'tell people about the result: teams, slack or webhook; the variable contains the URL (repeatable)',
 );
-export const showRequestsFlag = boolean('show-requests', 'print method, URL and body of every request');
+export const showRequestsFlag = boolean(
+  'show-requests',
+  'as text, Markdown and HTML, also print method, URL and body of every request (JSON always has them)',
+);
 export const groupByFlag: Flag = {
   ...text('group-by', 'WHAT', 'change: show equal changes once (the default); none: show every change and field'),
   choices: ['change', 'none'],

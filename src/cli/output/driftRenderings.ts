@@ -22,6 +22,7 @@ import { configuredWords } from '../../render/plan/countWording.ts';
 import { withDistinctNames } from '../../render/plan/distinctNames.ts';
 import type { PlanTextDetail } from '../../render/plan/planText.ts';
 import { namesIn } from '../../render/plan/planWording.ts';
+import { requestsHtml, requestsMarkdown } from '../../render/plan/requestBlocks.ts';
 import { correctionTitle } from '../../render/report/reportWording.ts';
 import { actionCommentLimit } from '../../render/text/fitLimit.ts';
 import { wrapLines } from '../../render/text/wrapText.ts';
@@ -120,14 +121,15 @@ function partsOf({ planned, drift, correction, rest, runResult }: DriftRun, invo
   };
 }
 
-function renderMarkdown({ planned, attribution }: DriftRun, { io }: Invocation, parts: Parts): string {
+function renderMarkdown({ planned, attribution }: DriftRun, { io, flags }: Invocation, parts: Parts): string {
   const { names, report, result, shown, ...options } = parts;
+  const requests = flags.switches.has('show-requests') ? requestsMarkdown(planned.plan, actionCommentLimit / 4) : [];
   return renderDriftMarkdown(planned.plan, shown, {
     ...options,
     title: driftTitle(result, `tenant ${planned.plan.tenantId}`),
     commit: io.env.GITHUB_SHA,
     limit: actionCommentLimit,
-    sections: [report?.markdown?.() ?? '', renderAttributionMarkdown(attribution, names)],
+    sections: [report?.markdown?.() ?? '', renderAttributionMarkdown(attribution, names), requests.join('\n')],
   });
 }
 
@@ -160,6 +162,7 @@ function renderHtml(run: DriftRun, invocation: Invocation, parts: Parts): string
     findings: viewFindings(live, planned.desired, todayOf(invocation)),
     sections: [
       attributionSection(attribution, names),
+      invocation.flags.switches.has('show-requests') ? requestsHtml(planned.plan) : '',
       correction ? correctionSection(correction.report, { names, rest }) : '',
     ],
   });

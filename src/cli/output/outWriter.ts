@@ -1,9 +1,10 @@
+import { stat } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { XtapError } from '../../model/errors.ts';
 import { writePrivateFile } from '../../platform/files/writePrivateFile.ts';
 import { renderErrorText } from '../../render/diagnostics/diagnosticsText.ts';
 import type { Renderings } from '../command.ts';
-import { usageError } from '../errors.ts';
+import { errorRenderings, usageError } from '../errors.ts';
 import { allFormats, type Format } from '../flags/flags.ts';
 import { type Io, usualWidth } from './io.ts';
 
@@ -50,26 +51,32 @@ function adviceFor(word: string, offered: readonly Format[]): string {
 
 /** The files of `--out`. */
 export interface OutWriter {
-  /** Writes all files it can, and then throws XtapError `file-not-writable` for the others. */
+  /** Writes all files it can (a pipe only once), and then throws XtapError `file-not-writable` for the others. */
   readonly write: (renderings: Renderings) => Promise<void>;
   /**
-   * For a run that ends early: replaces the files of an earlier run, which could be mistaken for this run's result. A
-   * file that cannot be written is reported on stderr and does not hide the error that ended the run.
+   * For a run that ends early: replaces the files of an earlier run, which could be mistaken for this run's result, and
+   * what this run wrote before its end. A file that cannot be written is reported on stderr and does not hide the error
+   * that ended the run.
    */
-  readonly writeIfUnused: (renderings: Renderings) => Promise<void>;
+  readonly writeError: (error: XtapError, run: { readonly isLate: boolean }) => Promise<void>;
+  /** What the files contain after an error, unless the run is late by then. Default: the error. */
+  readonly setErrorFiles: (renderingsOf: (error: XtapError) => Renderings) => void;
 }
 
 /** `values` are those of `--out`. Throws XtapError `usage` for a value that is not `FORMAT=FILE`. */
 export function createOutWriter(values: readonly string[], offered: readonly Format[], io: Io): OutWriter {
   const files = parseOutFiles(values, offered);
   let isUsed = false;
+  let errorFiles: ((error: XtapError) => Renderings) | undefined;
   const write = async (renderings: Renderings): Promise<void> => {
+    const isAgain = isUsed;
     isUsed = true;
     const problems: XtapError[] = [];
     for (const { format, file } of files) {
       const text = renderings[format]?.();
-      if (text === undefined) continue;
-      await writePrivateFile(resolve(io.cwd, file), text, file).catch((error: unknown) => {
+      const path = resolve(io.cwd, file);
+      if (text === undefined || (isAgain && !(await isRegularFile(path)))) continue;
+      await writePrivateFile(path, text, file).catch((error: unknown) => {
         if (!(error instanceof XtapError)) throw error;
         problems.push(error);
       });
@@ -79,8 +86,11 @@ export function createOutWriter(values: readonly string[], offered: readonly For
   };
   return {
     write,
-    writeIfUnused: async (renderings) => {
-      if (isUsed) return;
+    setErrorFiles: (renderingsOf) => {
+      errorFiles = renderingsOf;
+    },
+    writeError: async (cause, { isLate }) => {
+      const renderings = (isLate ? undefined : errorFiles?.(cause)) ?? (isUsed ? {} : errorRenderings(cause));
       await write(renderings).catch((error: unknown) => {
         const isExpected = error instanceof XtapError;
         io.stderr.write(
@@ -89,4 +99,12 @@ export function createOutWriter(values: readonly string[], offered: readonly For
       });
     },
   };
+}
+
+/** Also of a path where nothing is: the file of an earlier write may be gone. */
+function isRegularFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => true,
+  );
 }

@@ -1,6 +1,7 @@
 import type { XtapError } from '../../model/errors.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { Change, Plan } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
+import type { GroupBy } from '../../render/plan/changeGroups.ts';
 import { withDistinctNames } from '../../render/plan/distinctNames.ts';
 import { namesIn } from '../../render/plan/planWording.ts';
 import { renderReportGithub } from '../../render/report/reportGithub.ts';
@@ -16,6 +17,8 @@ export interface ReportContext {
   readonly problem?: XtapError | undefined;
   /** The report is of a correction, and some differences remain for a reviewer. */
   readonly rest?: number | undefined;
+  /** The plan is stale: what somebody changed in the tenant since. */
+  readonly tenantChanges?: readonly Change[] | undefined;
   /** As text, the plan with its digest was printed before. */
   readonly hasPlanAbove?: boolean | undefined;
 }
@@ -24,10 +27,12 @@ export interface ReportContext {
 export function reportRenderings(
   report: ApplyReport,
   plan: Plan,
-  { invocation, problem, rest, hasPlanAbove }: ReportContext,
+  { invocation, problem, rest, tenantChanges, hasPlanAbove }: ReportContext,
 ): Renderings {
-  const scope = { names: namesIn(withDistinctNames(plan)), rest };
+  const moved = tenantChanges && withDistinctNames({ ...plan, changes: tenantChanges });
   const { color, width, flags } = invocation;
+  const groupBy = flags.texts.get('group-by') as GroupBy | undefined;
+  const scope = { names: namesIn(withDistinctNames(plan)), rest, groupBy, moved };
   const brief = flags.switches.has('quiet');
   return {
     text: () =>

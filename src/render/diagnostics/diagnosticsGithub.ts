@@ -7,11 +7,11 @@ export function renderDiagnosticsGithub(diagnostics: readonly Diagnostic[]): str
 }
 
 export function renderErrorGithub({ code, message, details }: RunError): string {
-  const { requestId = '' } = details;
+  const { requestId = '', notDone } = details;
   const request = message.includes(requestId) ? [] : [`request-id ${requestId}`];
   const own: Annotation = {
     level: 'error',
-    title: `xtap: ${code}`,
+    title: `xtap: ${code}${notDone === undefined || notDone === '' ? '' : `: ${midSentence(notDone)}`}`,
     lines: [...message.split('\n'), ...request],
     file: details.position?.file,
     line: details.position?.line,
@@ -31,4 +31,9 @@ function annotationOf({ severity, code, position, message, hint, hidden }: Diagn
     column: position?.column,
     hidden,
   };
+}
+
+/** `nothing was written`: a sentence for a title. */
+export function midSentence(sentence: string): string {
+  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}`;
 }

@@ -8,6 +8,7 @@ export interface RunError {
   readonly details: {
     readonly position?: Position;
     readonly requestId?: string;
+    readonly notDone?: string;
     readonly diagnostics?: readonly Diagnostic[];
   };
 }

@@ -29,12 +29,12 @@ import { pageWords } from './pageWords.ts';
 export const maxTargets = 200;
 
 /** The riskiest change first. Equal changes are one card. */
-export function changeCards(plan: Plan, groupBy: GroupBy = 'change'): string {
+export function changeCards(plan: Plan, groupBy: GroupBy = 'change', verb = actionVerb): string {
   const folds = groupBy === 'change';
   const inherited = inheritedLookups(plan);
   const numbers = facetNumbers(plan);
   return groupChanges(plan, groupBy)
-    .map((group) => card(group, { inherited: inherited(group.change), folds, numbers }))
+    .map((group) => card(group, { inherited: inherited(group.change), folds, numbers, verb }))
     .join('\n');
 }
 
@@ -54,6 +54,7 @@ interface CardContext {
   /** Whether fields whose effective access stays the same are behind one sentence. */
   readonly folds: boolean;
   readonly numbers: FacetNumbers;
+  readonly verb: typeof actionVerb;
 }
 
 function card(group: ChangeGroup, context: CardContext): string {
@@ -62,14 +63,15 @@ function card(group: ChangeGroup, context: CardContext): string {
   const id =
     isGroup || change.tenantId === undefined || change.name === undefined ? '' : ` ${codeHtml(change.tenantId)}`;
   return `<article class="change" data-impact="${impact}" data-action="${change.action}"${facets(changes, context.numbers)}${isGroup ? '' : anchorOf(change)}>
-<h3><span class="action ${change.action}">${actionSign[change.action]} ${actionVerb[change.action]}</span> <span${isGroup ? '' : ' class="who"'}>${nameHtml(groupName(group))}${id}</span> ${impactHtml(impact)}</h3>
+<h3><span class="action ${change.action}">${actionSign[change.action]} ${context.verb[change.action]}</span> <span${isGroup ? '' : ' class="who"'}>${nameHtml(groupName(group))}${id}</span> ${impactHtml(impact)}</h3>
 <p class="place">${placeHtml(group)}</p>
 ${fieldsHtml(group, context)}${groupReasons(group).map(reasonHtml).join('')}${heirs(change)}${members(group)}
 </article>`;
 }
 
-function fieldsHtml({ fields, changes }: ChangeGroup, { inherited, folds }: CardContext): string {
-  if (fields.length === 0) return changes.length > 1 ? '' : '<p>No settings.</p>';
+function fieldsHtml(group: ChangeGroup, { inherited, folds }: CardContext): string {
+  const { fields, changes } = group;
+  if (fields.length === 0) return changes.length > 1 || groupReasons(group).length > 0 ? '' : '<p>No settings.</p>';
   return fieldTables(fields, folds, {
     step: pageWords.plan.step,
     wordsOf: (field) => fieldWords(field, inherited(field), maxTargets),

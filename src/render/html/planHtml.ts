@@ -12,6 +12,7 @@ import type { GroupBy } from '../plan/changeGroups.ts';
 import { changedWords, type PlanContext } from '../plan/countWording.ts';
 import { planTitle } from '../plan/headline.ts';
 import { undoSentences } from '../plan/planWording.ts';
+import { requestsHtml } from '../plan/requestBlocks.ts';
 import { replaySection } from '../replay/replayHtml.ts';
 import type { ReplayView } from '../replay/replayWording.ts';
 import { reviewPlan } from '../review.ts';
@@ -31,6 +32,9 @@ export interface PlanHtmlOptions {
   readonly replay?: ReplayView | undefined;
   /** About the policy after the plan. */
   readonly findings?: FindingsView | undefined;
+  readonly showRequests?: boolean | undefined;
+  /** HTML at the start of the page. */
+  readonly start?: string | undefined;
 }
 
 /** `map`: undefined without a live state; the page then has no trust map. */
@@ -40,12 +44,14 @@ export function renderPlanHtml(plan: Plan, map: TrustMap | undefined, options: P
   const heading = planTitle(review);
   const body = [
     '<main>',
+    options.start ?? '',
     header(plan, heading, { ...options, hasMap: access !== undefined }),
     alerts(review),
     replaySection(options.replay),
     releasedSections(review),
     filterBar(plan, access),
     changeSection(plan, options.groupBy),
+    options.showRequests ? requestsHtml(plan) : '',
     access ? mapSection(access, 'plan', options.findings?.results) : '',
     findingsSection(options.findings, 'the policy after this plan'),
     undeclaredList(review, options.groupBy),

@@ -28,10 +28,10 @@ import { actionVerb, changeName, declaredAt, impactMark } from './planWording.ts
 import type { ChangeRow } from './rankedTable.ts';
 
 /** The most dangerous change first. */
-export function rowsOf(plan: Plan, groupBy: GroupBy = 'change'): readonly ChangeRow[] {
+export function rowsOf(plan: Plan, groupBy: GroupBy = 'change', verb = actionVerb): readonly ChangeRow[] {
   const inherited = inheritedLookups(plan);
   return groupChanges(plan, groupBy).map((group) =>
-    rowOf(group, { inherited: inherited(group.change), folds: groupBy === 'change' }),
+    rowOf(group, { inherited: inherited(group.change), folds: groupBy === 'change', verb }),
   );
 }
 
@@ -39,6 +39,7 @@ interface RowContext {
   readonly inherited: InheritedLookup;
   /** Whether fields whose effective access stays the same become one sentence in the row. */
   readonly folds: boolean;
+  readonly verb: typeof actionVerb;
 }
 
 function rowOf(group: ChangeGroup, context: RowContext): ChangeRow {
@@ -46,7 +47,7 @@ function rowOf(group: ChangeGroup, context: RowContext): ChangeRow {
   const mark = impact === 'neutral' ? 'same' : impactMark[impact].replace(' ', '&nbsp;');
   const access = change.action === 'delete' ? `**deleted**<br>${mark}` : mark;
   const name = `**${shortName(groupName(group))}**`;
-  const title = `${actionVerb[change.action]} ${name}`;
+  const title = `${context.verb[change.action]} ${name}`;
   const { shown, folded } = context.folds ? foldFields(group.fields) : { shown: group.fields, folded: [] };
   const fields = byRisk(shown);
   const effects = changes.length === 1 ? [] : groupBy(memberEffects(group), ({ effect }) => effect);
@@ -66,7 +67,7 @@ function summaryCell(
     reasons,
     folded,
     effects,
-  }: RowContext & {
+  }: Pick<RowContext, 'inherited'> & {
     readonly folded: readonly FoldedSetting[];
     readonly reasons: readonly ChangeReason[];
     /** Of deletions: those with the same effect. */
@@ -97,11 +98,11 @@ export function placeParts(group: ChangeGroup<GroupedPart>): readonly string[] {
   ];
 }
 
-function detailLines(group: ChangeGroup, name: string, { inherited }: RowContext): readonly string[] {
+function detailLines(group: ChangeGroup, name: string, { inherited, verb }: RowContext): readonly string[] {
   const { change, changes, fields } = group;
   const hasId = changes.length === 1 && change.name !== undefined && change.tenantId !== undefined;
   const title = [
-    `${actionVerb[change.action]} ${name}`,
+    `${verb[change.action]} ${name}`,
     ...(hasId ? [`\`${change.tenantId}\``] : []),
     ...placeParts(group),
     ...groupReasons(group).map(({ message, impact }) => `${message} ${impactMark[impact]}`),
@@ -121,7 +122,7 @@ function detailLines(group: ChangeGroup, name: string, { inherited }: RowContext
     `| Field | Before → after | Access |${hasBase ? ' Origin |' : ''}`,
     `|---|---|---|${hasBase ? '---|' : ''}`,
   ];
-  const noRows = changes.length === 1 ? ['', 'No settings.'] : [];
+  const noRows = changes.length === 1 && groupReasons(group).length === 0 ? ['', 'No settings.'] : [];
   return [title, ...(rows.length > 0 ? ['', ...head, ...rows] : noRows), ...memberList(group)];
 }
 

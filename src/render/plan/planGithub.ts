@@ -1,5 +1,5 @@
 import { rankFindings } from '../../model/diagnostic.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { Change, Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { replayAnnotations } from '../replay/replayGithub.ts';
 import type { ReplayView } from '../replay/replayWording.ts';
@@ -35,13 +35,12 @@ export interface PlanGithubOptions {
 export function renderPlanGithub(original: Plan, { consented, replay }: PlanGithubOptions = {}): string {
   const plan = withDistinctNames(original);
   const review = reviewPlan(plan, consented);
-  const inherited = inheritedLookups(plan);
   return renderAnnotations([
     ...problemAnnotations(review),
     ...guardAnnotations(review),
     ...(replay ? replayAnnotations(replay) : []),
     ...releasedAnnotations(review),
-    ...groupChanges(plan, 'change', review.alarming).map((group) => changeAnnotation(group, inherited(group.change))),
+    ...changeAnnotations(plan, review.alarming),
     ...warningAnnotations(review),
     { level: 'notice', title: 'xtap plan', lines: summaryLines(review) },
   ]);
@@ -126,7 +125,13 @@ export function firstLines(lines: readonly string[], max: number): readonly stri
   return lines.length > max ? [...lines.slice(0, max), `… and ${lines.length - max} more`] : lines;
 }
 
-function changeAnnotation(group: ChangeGroup, inherited: InheritedLookup): Annotation {
+/** One annotation for each group of equal changes. */
+export function changeAnnotations(plan: Plan, changes: readonly Change[], verb = actionVerb): readonly Annotation[] {
+  const inherited = inheritedLookups(plan);
+  return groupChanges(plan, 'change', changes).map((group) => changeAnnotation(group, inherited(group.change), verb));
+}
+
+function changeAnnotation(group: ChangeGroup, inherited: InheritedLookup, verb: typeof actionVerb): Annotation {
   const { change, changes } = group;
   const ranked = byRisk(group.fields);
   const fields = ranked.map((field) => {
@@ -145,7 +150,7 @@ function changeAnnotation(group: ChangeGroup, inherited: InheritedLookup): Annot
   const place = decidingPlace(group).profile === undefined ? (strongest ?? change) : decidingPlace(group);
   return {
     level: 'warning',
-    title: `xtap: ${actionVerb[change.action]} ${groupName(group)}${mark === '' ? '' : ` (${mark})`}`,
+    title: `xtap: ${verb[change.action]} ${groupName(group)}${mark === '' ? '' : ` (${mark})`}`,
     lines: lines.length === 0 ? ['no settings'] : lines,
     file: place.file ?? change.file,
     line: place.file === undefined ? change.line : place.line,

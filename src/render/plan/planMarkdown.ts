@@ -23,6 +23,7 @@ import { alertBlocks, footLines, tallyBlock, warningBlock } from './planMarkdown
 import { undoSentences } from './planWording.ts';
 import { rankedTable, sharedGrains } from './rankedTable.ts';
 import { releasedBlock } from './releasedMarkdown.ts';
+import { requestsMarkdown } from './requestBlocks.ts';
 import { undeclaredMarkdown } from './undeclaredMarkdown.ts';
 
 export interface PlanMarkdownOptions {
@@ -36,6 +37,8 @@ export interface PlanMarkdownOptions {
   readonly consented?: GivenApproval | undefined;
   readonly groupBy?: GroupBy | undefined;
   readonly replay?: ReplayView | undefined;
+  /** Method, URL and body of the requests, as far as there is room. */
+  readonly showRequests?: boolean | undefined;
 }
 
 export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}): string {
@@ -44,15 +47,22 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}
   const review = reviewPlan(named, options.consented);
   const undeclared = undeclaredMarkdown(review, options.groupBy);
   const [head, foot] = [headOf(review, options), footLines(plan, options.commit)];
-  const render = (grains: number): string => {
+  const write = (grains: number, requests: readonly string[] = []): string => {
     const { table, list } = sharedGrains(grains, { rows: rows.length, entries: undeclared.grains });
     return [
-      ...[...head, ...rankedTable(rows, table, planTable)],
+      ...[...head, ...rankedTable(rows, table, planTable), ...requests],
       ...[...warningBlock(review), ...undeclared.lines(list), ...foot],
     ].join('\n');
   };
-  return fitLimit(render, rows.length * 3 + undeclared.grains, options.limit ?? githubCommentLimit);
+  const grains = rows.length * 3 + undeclared.grains;
+  const limit = options.limit ?? githubCommentLimit;
+  if (!options.showRequests) return fitLimit(write, grains, limit);
+  const room = limit - fitLimit(write, grains, limit - requestsFrame).length;
+  return fitLimit((some) => write(some, requestsMarkdown(named, room)), grains, limit);
 }
+
+/** Room for the block of requests without a request. */
+const requestsFrame = 200;
 
 const planTable = { head: '| Access | Change | What changes |', noun: 'change' };
 

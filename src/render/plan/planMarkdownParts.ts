@@ -66,7 +66,8 @@ export function guardLines({ plan, refusals }: Review): readonly string[] {
   });
 }
 
-function heirLines({ inheritances }: Review): readonly string[] {
+/** The partners that a change of the default concerns. */
+export function heirLines({ inheritances }: Pick<Review, 'inheritances'>): readonly string[] {
   return inheritances.map(({ impact, partners }) => {
     const mark = impactMark[impact] === '' ? '' : ` (${impactMark[impact]})`;
     const names = sortedNames(partners).map(shortName);

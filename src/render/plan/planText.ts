@@ -47,6 +47,7 @@ import {
 } from './planTextFields.ts';
 import { heirLines, memberLines } from './planTextMembers.ts';
 import { actionSign, declaredAt, impactMark, namesIn, undoSentences } from './planWording.ts';
+import { linesOfRequest } from './requestBlocks.ts';
 import { silencedSentences } from './undeclaredWording.ts';
 
 /** `brief`: one line for each change. `summary`: only the summary and the digest. */
@@ -80,7 +81,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   }
   const summary = summaryLines(plan, options.context, { colors, width }, review);
   const changes =
-    options.detail === 'brief' ? briefLines(plan, { colors, width }) : fullLines(plan, options, { colors, width });
+    options.detail === 'brief' ? briefLines(plan, { colors, width }) : changeLines(plan, options, { colors, width });
   return [
     ...headerLines(plan, options.context, width),
     '',
@@ -98,7 +99,12 @@ interface Page {
   readonly width: number;
 }
 
-function fullLines(plan: Plan, options: PlanTextOptions, { colors, width }: Page): readonly string[] {
+/** Every group of changes with its fields; each ends with an empty line. */
+export function changeLines(
+  plan: Plan,
+  options: Pick<PlanTextOptions, 'groupBy' | 'showRequests'>,
+  { colors, width }: Page,
+): readonly string[] {
   const groups = groupChanges(plan, options.groupBy ?? 'change');
   const folds = groups.map(({ fields }) =>
     options.groupBy === 'none' ? { shown: fields, folded: [] } : foldFields(fields),
@@ -194,10 +200,7 @@ function reasonLines(reason: ChangeReason, layout: ColumnLayout): readonly strin
 }
 
 export function requestLines(change: Change, { colors }: Pick<ColumnLayout, 'colors'>): readonly string[] {
-  return change.requests.flatMap((request) => {
-    const body = request.body === undefined ? [] : JSON.stringify(request.body, null, 2).split('\n');
-    return [`${request.method} ${request.url}`, ...body].map((line) => `      ${colors.dim(terminalText(line))}`);
-  });
+  return change.requests.flatMap(linesOfRequest).map((line) => `      ${colors.dim(terminalText(line))}`);
 }
 
 /** With a review also what is not shown, and what apply needs. */

@@ -14,6 +14,9 @@ import { changedWords } from './countWording.ts';
 export const actionSign: Readonly<Record<Action, string>> = { create: '+', update: '~', delete: '-' };
 export const actionVerb: Readonly<Record<Action, string>> = { create: 'add', update: 'change', delete: 'delete' };
 
+/** Of a change that somebody made in the tenant. */
+export const pastVerb: typeof actionVerb = { create: 'added', update: 'changed', delete: 'deleted' };
+
 /** The command that made the plan: a preview of apply, or an alarm. */
 export type PlanPurpose = 'plan' | 'drift';
 

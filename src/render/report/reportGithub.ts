@@ -1,8 +1,14 @@
 import { type ApplyReport, isDone } from '../../model/report.ts';
+import { sortedNames } from '../plan/changeGroups.ts';
+import { changeAnnotations } from '../plan/planGithub.ts';
+import { pastVerb } from '../plan/planWording.ts';
+import { firstFew } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
 import {
   additionStatus,
   describeAddition,
+  groupOutcomes,
+  groupSubject,
   nextSteps,
   notShownWords,
   type ReportScope,
@@ -10,14 +16,21 @@ import {
   reportHeadline,
   statusWords,
   subjectOf,
-  worstFirst,
 } from './reportWording.ts';
 
-/** Every operation that is not done as an error, the worst first; writes that no read shows as warnings. */
+/**
+ * Every operation that is not done as an error, the worst first; writes that no read shows as warnings. Of a stale
+ * plan, what changed in the tenant as warnings.
+ */
 export function renderReportGithub(report: ApplyReport, scope: ReportScope): string {
-  const { names } = scope;
+  const { names, moved } = scope;
   const { status, clause } = notShownWords(report);
-  const undone = worstFirst(report.outcomes).filter((outcome) => !isDone(outcome));
+  const undone = moved
+    ? []
+    : groupOutcomes(
+        report.outcomes.filter((outcome) => !isDone(outcome)),
+        scope,
+      );
   const summary: Annotation = {
     level: report.converged ? 'notice' : 'error',
     title: `xtap ${scope.rest === undefined ? 'apply' : 'drift'}: ${reportHeadline(report, scope)}`,
@@ -25,13 +38,18 @@ export function renderReportGithub(report: ApplyReport, scope: ReportScope): str
   };
   return renderAnnotations([
     summary,
-    ...undone.map((outcome): Annotation => {
-      const request = outcome.requestId === undefined ? [] : [`request-id ${outcome.requestId}`];
+    ...(moved ? changeAnnotations(moved, moved.changes, pastVerb) : []),
+    ...undone.map((group): Annotation => {
+      const { change: outcome, changes } = group;
+      const isGroup = changes.length > 1;
+      const request = isGroup || outcome.requestId === undefined ? [] : [`request-id ${outcome.requestId}`];
       const http = outcome.httpStatus === undefined ? '' : ` (${outcome.httpStatus})`;
+      const where = isGroup ? firstFew(sortedNames(changes), 10) : outcome.url;
       return {
         level: 'error',
-        title: `xtap: ${statusWords[outcome.status]}: ${subjectOf(outcome, names)}`,
-        lines: [`${outcome.method} ${outcome.url}${http}`, outcome.error ?? '', ...request].filter(Boolean),
+        title: `xtap: ${statusWords[outcome.status]}: ${groupSubject(group, names)}`,
+        lines: [`${outcome.method} ${where}${http}`, outcome.error ?? '', ...request].filter(Boolean),
+        hidden: changes.length,
       };
     }),
     ...report.notShown.map(

@@ -1,11 +1,20 @@
-import { type ApplyReport, isDone, type RequestOutcome } from '../../model/report.ts';
-import { sentenceHtml } from '../html/markup.ts';
-import { page } from '../html/page.ts';
+import type { Plan } from '../../model/plan.ts';
+import { type ApplyReport, isDone } from '../../model/report.ts';
+import { changeCards } from '../html/changeCards.ts';
+import { nameHtml, sentenceHtml } from '../html/markup.ts';
+import { document, page } from '../html/page.ts';
+import { planStyle, planStyleHash } from '../html/planStyle.ts';
+import { sortedNames } from '../plan/changeGroups.ts';
+import { pastVerb } from '../plan/planWording.ts';
 import { htmlText } from '../text/escape.ts';
+import { endingHtml, endingOfReport } from './applyEnding.ts';
 import {
   additionStatus,
   callCounts,
   describeAddition,
+  groupOutcomes,
+  groupSubject,
+  movedTitle,
   type NameLookup,
   nextSteps,
   notShownWords,
@@ -14,14 +23,47 @@ import {
   reportHeadline,
   statusWords,
   subjectOf,
-  worstFirst,
 } from './reportWording.ts';
 
 /** The report of an apply as one self-contained page. */
 export function renderReportHtml(report: ApplyReport, scope: ReportScope): string {
-  const { names } = scope;
+  const digest = `<p>Digest <code>${htmlText(report.planDigest)}</code></p>`;
+  return scope.moved ? stalePage(report, scope.moved, { ...scope, digest }) : reportPage(report, { ...scope, digest });
+}
+
+interface PageScope extends ReportScope {
+  readonly digest: string;
+}
+
+function reportPage(report: ApplyReport, scope: PageScope): string {
   const steps = nextSteps(report).map((step) => `<li>${sentenceHtml(step)}</li>`);
-  const rows = worstFirst(report.outcomes).map((outcome) => row(outcome, names));
+  const parts = [
+    `<p class="${report.converged ? 'good' : 'bad'}">${htmlText(reportHeadline(report, scope))}</p>`,
+    `<p>${htmlText(reportCounts(report))}. Calls: ${htmlText(callCounts(report))}.</p>`,
+    ...(steps.length > 0 ? [`<ul>${steps.join('')}</ul>`] : []),
+    outcomeTable(report, scope),
+    scope.digest,
+  ];
+  return page(title, parts.join('\n'));
+}
+
+const title = 'xtap apply';
+
+/** What changed in the tenant since the plan was made, as the cards of a plan. */
+function stalePage(report: ApplyReport, moved: Plan, { groupBy, digest }: PageScope): string {
+  const parts = [
+    `<h1>${title}</h1>`,
+    endingHtml(endingOfReport(report)),
+    `<h2>${movedTitle}</h2>`,
+    changeCards(moved, groupBy, pastVerb),
+    digest,
+  ];
+  return document(title, `<main>\n${parts.join('\n')}\n</main>`, { style: planStyle, styleHash: planStyleHash });
+}
+
+function outcomeTable(report: ApplyReport, scope: ReportScope): string {
+  const { names } = scope;
+  const rows = groupOutcomes(report.outcomes, scope).map((group) => row(group, names));
   const notShown = report.notShown.map((part) => {
     const subject = htmlText(subjectOf(part, names));
     return `<tr><td class="bad">${notShownWords(report).status}</td><td>${subject}</td><td>${htmlText(part.setting)}</td></tr>`;
@@ -30,28 +72,24 @@ export function renderReportHtml(report: ApplyReport, scope: ReportScope): strin
     const subject = htmlText(subjectOf(addition, names));
     return `<tr><td>${additionStatus}</td><td>${subject}</td><td>${htmlText(describeAddition(addition))}</td></tr>`;
   });
-  return page(
-    'xtap apply',
-    [
-      `<p class="${report.converged ? 'good' : 'bad'}">${htmlText(reportHeadline(report, scope))}</p>`,
-      `<p>${htmlText(reportCounts(report))}. Calls: ${htmlText(callCounts(report))}.</p>`,
-      ...(steps.length > 0 ? [`<ul>${steps.join('')}</ul>`] : []),
-      '<table>',
-      '<thead><tr><th scope="col">Outcome</th><th scope="col">Operation</th><th scope="col">Answer</th></tr></thead>',
-      `<tbody>\n${[...rows, ...notShown, ...added].join('\n')}\n</tbody>`,
-      '</table>',
-      `<p>Digest <code>${htmlText(report.planDigest)}</code></p>`,
-    ].join('\n'),
-  );
+  return [
+    '<table>',
+    '<thead><tr><th scope="col">Outcome</th><th scope="col">Operation</th><th scope="col">Answer</th></tr></thead>',
+    `<tbody>\n${[...rows, ...notShown, ...added].join('\n')}\n</tbody>`,
+    '</table>',
+  ].join('\n');
 }
 
-function row(outcome: RequestOutcome, names: NameLookup): string {
+function row(group: ReturnType<typeof groupOutcomes>[number], names: NameLookup): string {
+  const { change: outcome, changes } = group;
+  const isGroup = changes.length > 1;
   const answer = [
     outcome.httpStatus === undefined ? '' : String(outcome.httpStatus),
     outcome.error === undefined ? '' : htmlText(outcome.error),
-    outcome.requestId === undefined ? '' : `request-id <code>${htmlText(outcome.requestId)}</code>`,
+    isGroup || outcome.requestId === undefined ? '' : `request-id <code>${htmlText(outcome.requestId)}</code>`,
   ];
   const status = `<td class="${isDone(outcome) ? 'good' : 'bad'}">${statusWords[outcome.status]}</td>`;
-  const operation = `${outcome.method} <strong>${htmlText(subjectOf(outcome, names))}</strong><br><code>${htmlText(outcome.url)}</code>`;
+  const where = isGroup ? sortedNames(changes).map(nameHtml).join(', ') : `<code>${htmlText(outcome.url)}</code>`;
+  const operation = `${outcome.method} <strong>${htmlText(groupSubject(group, names))}</strong><br>${where}`;
   return `<tr>${status}<td>${operation}</td><td>${answer.filter(Boolean).join('<br>')}</td></tr>`;
 }

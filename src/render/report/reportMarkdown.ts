@@ -1,8 +1,15 @@
 /*
  * The report of an apply as a job summary or a comment: next steps, then operations that are not done, then the others.
  */
-import { type ApplyReport, isDone, type RequestOutcome } from '../../model/report.ts';
-import { count, formatNumber } from '../text/amounts.ts';
+import type { Plan } from '../../model/plan.ts';
+import { type ApplyReport, isDone } from '../../model/report.ts';
+import { sortedNames } from '../plan/changeGroups.ts';
+import { rowsOf } from '../plan/changeRows.ts';
+import { heirLines } from '../plan/planMarkdownParts.ts';
+import { pastVerb } from '../plan/planWording.ts';
+import { rankedTable } from '../plan/rankedTable.ts';
+import { reviewPlan } from '../review.ts';
+import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { markdownCode } from '../text/escape.ts';
 import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
 import { shortCode, shortName } from '../text/markdown.ts';
@@ -10,6 +17,9 @@ import {
   callCounts,
   correctionTitle,
   describeAddition,
+  groupOutcomes,
+  groupSubject,
+  movedTitle,
   type NameLookup,
   nextSteps,
   notShownWords,
@@ -18,7 +28,6 @@ import {
   reportHeadline,
   statusWords,
   subjectOf,
-  worstFirst,
 } from './reportWording.ts';
 
 export interface ReportMarkdownOptions extends ReportScope {
@@ -27,37 +36,74 @@ export interface ReportMarkdownOptions extends ReportScope {
 
 /** Fits a comment: done operations are left out first, then unshown writes, then operations that are not done. */
 export function renderReportMarkdown(report: ApplyReport, options: ReportMarkdownOptions): string {
-  const { names, limit } = options;
-  const sorted = worstFirst(report.outcomes);
-  const lines = {
-    undone: sorted.filter((outcome) => !isDone(outcome)).map((outcome) => row(outcome, names)),
-    hidden: report.notShown.map((part) => `- ${shortName(subjectOf(part, names))}: ${shortCode(part.setting, 60)}`),
-    added: (report.added ?? []).map(
-      (addition) => `- ${shortName(subjectOf(addition, names))}: ${shortCode(describeAddition(addition), 120)}`,
-    ),
-    done: sorted.filter(isDone).map((outcome) => row(outcome, names)),
-  };
-  const render = (grains: number): string => {
-    const hidden = grains - lines.undone.length;
-    const added = hidden - lines.hidden.length;
-    const done = added - lines.added.length;
-    return [
-      ...titleLines(report, options),
-      `${reportCounts(report)}. Calls: ${callCounts(report)}.`,
+  const { moved, rest, limit = rest === undefined ? githubCommentLimit : sectionLimit } = options;
+  const head = [
+    ...titleLines(report, options),
+    `${reportCounts(report)}. Calls: ${callCounts(report)}.`,
+    '',
+    ...steps(report),
+  ];
+  const foot = rest === undefined ? [`- Digest ${markdownCode(report.planDigest)}`, ''] : [];
+  const body = moved ? movedBlocks(moved, options) : outcomeBlocks(report, options);
+  return fitLimit((grains) => [...head, ...body.write(grains), ...foot].join('\n'), body.grains, limit);
+}
+
+/** A part that loses detail where a comment would be too long. */
+interface Body {
+  readonly grains: number;
+  readonly write: (grains: number) => readonly string[];
+}
+
+/** What changed in the tenant since a stale plan was made, as the changes of a plan. */
+function movedBlocks(moved: Plan, { groupBy }: ReportScope): Body {
+  const rows = rowsOf(moved, groupBy, pastVerb);
+  const heirs = heirLines(reviewPlan(moved));
+  const words = { head: '| Access | Change | What changed |', noun: 'change' };
+  return {
+    grains: rows.length * 3,
+    write: (grains) => [
+      `**${movedTitle}:**`,
       '',
-      ...steps(report),
-      ...table(lines.undone, grains),
-      ...block(`What ${notShownWords(report).clause}:`, lines.hidden, hidden),
-      ...block('Not from this plan:', lines.added, added),
-      ...folded(lines.done, done),
-      ...(options.rest === undefined ? [`- Digest ${markdownCode(report.planDigest)}`, ''] : []),
-    ].join('\n');
+      ...rankedTable(rows, grains, words),
+      ...heirs.flatMap((line) => [line, '']),
+    ],
   };
-  return fitLimit(
-    render,
-    report.outcomes.length + lines.hidden.length + lines.added.length,
-    limit ?? (options.rest === undefined ? githubCommentLimit : sectionLimit),
+}
+
+function outcomeBlocks(report: ApplyReport, scope: ReportScope): Body {
+  const { names } = scope;
+  const rowsOfDone = (wanted: boolean): readonly Row[] =>
+    groupOutcomes(
+      report.outcomes.filter((outcome) => isDone(outcome) === wanted),
+      scope,
+    ).map((group) => ({ amount: group.changes.length, text: row(group, names) }));
+  const [undone, done] = [rowsOfDone(false), rowsOfDone(true)];
+  const listed = (text: string): Row => ({ amount: 1, text: `- ${text}` });
+  const hidden = report.notShown.map((part) =>
+    listed(`${shortName(subjectOf(part, names))}: ${shortCode(part.setting, 60)}`),
   );
+  const added = (report.added ?? []).map((addition) =>
+    listed(`${shortName(subjectOf(addition, names))}: ${shortCode(describeAddition(addition), 120)}`),
+  );
+  return {
+    grains: undone.length + hidden.length + added.length + done.length,
+    write: (grains) => {
+      const forHidden = grains - undone.length;
+      const forAdded = forHidden - hidden.length;
+      return [
+        ...table(undone, grains),
+        ...block(`What ${notShownWords(report).clause}:`, hidden, forHidden),
+        ...block('Not from this plan:', added, forAdded),
+        ...folded(done, forAdded - added.length),
+      ];
+    },
+  };
+}
+
+/** A row or an item, and the number of operations in it. */
+interface Row {
+  readonly amount: number;
+  readonly text: string;
 }
 
 /** For a section, so that the rest of a comment has room for the drift. */
@@ -75,20 +121,20 @@ function steps(report: ApplyReport): readonly string[] {
   return lines.length === 0 ? [] : ['> [!WARNING]', ...lines.map((line) => `> - ${line}`), ''];
 }
 
-function table(rows: readonly string[], max: number): readonly string[] {
+function table(rows: readonly Row[], max: number): readonly string[] {
   if (rows.length === 0) return [];
   const head = max > 0 ? ['| Outcome | Operation | Answer |', '|---|---|---|'] : [];
-  return [...head, ...limitLines(rows, max)];
+  return [...head, ...limitRows(rows, max)];
 }
 
-function block(title: string, lines: readonly string[], max: number): readonly string[] {
-  return lines.length === 0 ? [] : [title, '', ...limitLines(lines, max)];
+function block(title: string, rows: readonly Row[], max: number): readonly string[] {
+  return rows.length === 0 ? [] : [title, '', ...limitRows(rows, max)];
 }
 
-function folded(rows: readonly string[], max: number): readonly string[] {
+function folded(rows: readonly Row[], max: number): readonly string[] {
   if (rows.length === 0) return [];
   return [
-    `<details><summary>${count(rows.length, 'operation')} done</summary>`,
+    `<details><summary>${count(amountOf(rows), 'operation')} done</summary>`,
     '',
     ...table(rows, max),
     '</details>',
@@ -96,19 +142,33 @@ function folded(rows: readonly string[], max: number): readonly string[] {
   ];
 }
 
-function limitLines(lines: readonly string[], max: number): readonly string[] {
-  const shown = lines.slice(0, Math.max(0, max));
-  const more = lines.length - shown.length;
+function limitRows(rows: readonly Row[], max: number): readonly string[] {
+  const shown = rows.slice(0, Math.max(0, max));
+  const more = amountOf(rows.slice(shown.length));
   if (shown.length === 0) return [`${formatNumber(more)} left out here.`, ''];
-  return [...shown, '', ...(more > 0 ? [`and ${formatNumber(more)} more, left out here.`, ''] : [])];
+  return [
+    ...shown.map(({ text }) => text),
+    '',
+    ...(more > 0 ? [`and ${formatNumber(more)} more, left out here.`, ''] : []),
+  ];
 }
 
-function row(outcome: RequestOutcome, names: NameLookup): string {
-  const operation = `${outcome.method} **${shortName(subjectOf(outcome, names))}**<br>${shortCode(outcome.url, 120)}`;
+function amountOf(rows: readonly Row[]): number {
+  return rows.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** A group has the names of its partners in the place of the URL. */
+function row(group: ReturnType<typeof groupOutcomes>[number], names: NameLookup): string {
+  const { change: outcome, changes } = group;
+  const isGroup = changes.length > 1;
+  const where = isGroup ? firstFew(sortedNames(changes).map(shortName), 10) : shortCode(outcome.url, 120);
+  const operation = `${outcome.method} **${shortName(groupSubject(group, names))}**<br>${where}`;
   const answer = [
     outcome.httpStatus === undefined ? '' : String(outcome.httpStatus),
     outcome.error === undefined ? '' : shortCode(outcome.error, 300),
-    isDone(outcome) || outcome.requestId === undefined ? '' : `request-id ${shortCode(outcome.requestId, 60)}`,
+    isGroup || isDone(outcome) || outcome.requestId === undefined
+      ? ''
+      : `request-id ${shortCode(outcome.requestId, 60)}`,
   ];
   return `| ${statusWords[outcome.status]} | ${operation} | ${answer.filter(Boolean).join('<br>')} |`;
 }

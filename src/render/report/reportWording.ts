@@ -1,13 +1,10 @@
 /* Words and sentences of the report of an apply that every format shares. Plain text, not escaped. */
-import {
-  type ApplyReport,
-  isDone,
-  type OutcomeStatus,
-  type ReportedAddition,
-  type RequestOutcome,
-} from '../../model/report.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { ApplyReport, OutcomeStatus, ReportedAddition, RequestOutcome } from '../../model/report.ts';
 import type { TenantId } from '../../model/tenantId.ts';
+import { type ChangeGroup, type GroupBy, type GroupedPart, groupEqual } from '../plan/changeGroups.ts';
 import { countedWords } from '../plan/countWording.ts';
+import { byName } from '../plan/planWording.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 
 /** Returns the label of a partner, or its id if it has no label. */
@@ -31,9 +28,26 @@ export const statusWords: Readonly<Record<OutcomeStatus, string>> = {
   'not-attempted': 'not sent',
 };
 
-/** Operations that need a person come first. */
-export function worstFirst(outcomes: readonly RequestOutcome[]): readonly RequestOutcome[] {
-  return [...outcomes].sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status));
+type ReportedOutcome = RequestOutcome & GroupedPart;
+
+/** Operations that need a person come first, then by name. Three or more with the same answer are one group. */
+export function groupOutcomes(
+  outcomes: readonly RequestOutcome[],
+  { names, groupBy = 'change' }: ReportScope,
+): readonly ChangeGroup<ReportedOutcome>[] {
+  const named = outcomes.map((outcome): ReportedOutcome => {
+    const { tenantId } = outcome;
+    return { ...outcome, ...(tenantId && { name: names(tenantId) }), impact: 'neutral', fields: [] };
+  });
+  const sorted = [...byName(named)].sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status));
+  return groupEqual(sorted, groupBy, ({ resource, status, method, url, tenantId = '', httpStatus, error }) =>
+    JSON.stringify([resource, status, method, url.replace(tenantId, ''), httpStatus, error]),
+  );
+}
+
+/** `Fabrikam`, or `40 partners`. */
+export function groupSubject({ change, changes }: ChangeGroup<ReportedOutcome>, names: NameLookup): string {
+  return changes.length === 1 ? subjectOf(change, names) : count(changes.length, 'partner');
 }
 
 export function subjectOf(part: Pick<RequestOutcome, 'resource' | 'tenantId'>, names: NameLookup): string {
@@ -48,6 +62,9 @@ export interface ReportScope {
   readonly names: NameLookup;
   /** For a correction: the number of differences that it left. The output of drift around it has the digest. */
   readonly rest?: number | undefined;
+  readonly groupBy?: GroupBy | undefined;
+  /** Of a stale plan: its frame, with what somebody changed in the tenant since as its changes. */
+  readonly moved?: Plan | undefined;
 }
 
 export function reportHeadline(report: ApplyReport, { rest = 0 }: Pick<ReportScope, 'rest'>): string {
@@ -58,16 +75,25 @@ export function reportHeadline(report: ApplyReport, { rest = 0 }: Pick<ReportSco
     const left = rest === 1 ? 'The other one' : `The other ${formatNumber(rest)}`;
     return `Corrected ${formatNumber(corrected)} of ${count(corrected + rest, 'difference')}. ${left} ${needReview(rest)}.`;
   }
-  if (report.outcomes.length === 0) return 'Nothing to do: the tenant is as planned.';
+  const { applied, alreadySatisfied, stale, failed, unknown, notAttempted } = report.summary;
+  const total = report.outcomes.length;
+  if (total === alreadySatisfied) return 'Nothing was written: the tenant is already as planned.';
   if (report.converged) return 'Applied. The tenant is as planned.';
-  const unfinished = report.outcomes.filter((outcome) => !isDone(outcome)).length;
+  const unfinished = stale + failed + unknown + notAttempted;
   if (unfinished === 0)
     return isUnverified(report)
       ? 'Applied, but not verified by a read.'
       : 'Applied, but reads do not show all of it yet.';
-  const { applied, alreadySatisfied } = report.summary;
-  const part = applied + alreadySatisfied === 0 ? 'Not applied' : 'Applied in part';
-  return `${part}: ${count(unfinished, 'operation')} of ${formatNumber(report.outcomes.length)} not done.`;
+  if (isWhollyStale(report)) return 'Nothing was written: the tenant changed after the plan was made.';
+  const notDone = `${formatNumber(unfinished)} of ${count(total, 'operation')} not done`;
+  if (applied + unknown === 0) return `Nothing was written: ${notDone}.`;
+  const mayBe = unknown === 0 ? '' : `, ${formatNumber(unknown)} may be written`;
+  return `Applied in part: ${formatNumber(applied)} of ${count(total, 'operation')} written${mayBe}, ${formatNumber(unfinished - unknown)} not done.`;
+}
+
+/** Nothing was written, and no request failed. */
+function isWhollyStale({ summary }: ApplyReport): boolean {
+  return summary.stale > 0 && summary.applied + summary.failed + summary.unknown === 0;
 }
 
 function needReview(amount: number): string {
@@ -91,6 +117,8 @@ export function notShownWords(report: ApplyReport): { readonly status: string; r
 export function describeAddition({ path, value }: ReportedAddition): string {
   return `${path} is ${JSON.stringify(value)}`;
 }
+
+export const movedTitle = 'What changed in the tenant since the plan was made';
 
 export const additionStatus = 'not from this plan';
 
@@ -134,14 +162,9 @@ export function callCounts({ calls }: ApplyReport): string {
 /** What to do next: one sentence for each kind of outcome that needs a person. */
 export function nextSteps(report: ApplyReport): readonly string[] {
   const { summary } = report;
-  const isNothingApplied = summary.applied === 0;
-  const isWhollyStale = isNothingApplied && summary.stale > 0 && summary.failed + summary.unknown === 0;
+  if (isWhollyStale(report)) return [`${newPlan} It contains what is still needed.`];
   return [
-    ...(summary.stale > 0
-      ? [
-          `Stale: somebody changed the tenant after the plan was made${isNothingApplied ? ', and nothing was written' : ''}. Run \`xtap plan\` again and have the new plan reviewed.`,
-        ]
-      : []),
+    ...(summary.stale > 0 ? [`Stale: somebody changed the tenant after the plan was made. ${newPlan}`] : []),
     ...(summary.failed > 0
       ? [
           'Failed: fix the cause, then run `xtap apply` again. It makes a new plan, and sends nothing again that was applied.',
@@ -153,11 +176,7 @@ export function nextSteps(report: ApplyReport): readonly string[] {
         ]
       : []),
     ...(summary.notAttempted > 0
-      ? [
-          isWhollyStale
-            ? 'Not sent: xtap sends nothing from a stale plan. The new plan contains what is still needed.'
-            : 'Not sent: the tenant has not seen these requests. Run `xtap apply` again: it continues with them.',
-        ]
+      ? ['Not sent: the tenant has not seen these requests. Run `xtap apply` again: it continues with them.']
       : []),
     ...(report.notShown.length > 0 && isUnverified(report)
       ? [
@@ -175,6 +194,8 @@ export function nextSteps(report: ApplyReport): readonly string[] {
       : []),
   ];
 }
+
+const newPlan = 'Run `xtap plan` again and have the new plan reviewed.';
 
 /** Halves that a write leaves out, and that are live after it. Reads may lag, so only a later plan proves it. */
 function keptSteps({ notShown, outcomes }: ApplyReport): readonly string[] {

@@ -109,7 +109,7 @@ test('findings are shown at their place, followed by the error that ended the ru
 test('a report shows operations that are not done as errors, and writes that no read shows as warnings', () => {
   const text = renderReportGithub(sampleReport, { names });
   expect(level(text, 'error')).toHaveLength(5);
-  expect(level(text, 'error')[0]).toContain('4 operations of 6 not done');
+  expect(level(text, 'error')[0]).toContain('1 of 6 operations written%2C 1 may be written%2C 3 not done');
   expect(level(text, 'error')[1]).toContain('failed%3A Woodgrove Bank');
   expect(level(text, 'warning')).toHaveLength(1);
   expect(renderReportGithub(reportOf([outcome(1)]), { names })).toMatch(/^::notice .*Applied\./);

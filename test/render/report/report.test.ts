@@ -15,7 +15,7 @@ test('the Markdown of a report begins with the next steps, then lists the operat
 
 test('the Markdown of a large report fits a comment, and counts what it leaves out', () => {
   const many = Array.from({ length: 3000 }, (_, index) =>
-    outcome(index, { status: 'failed', error: '|'.repeat(1000), requestId: '|'.repeat(100) }),
+    outcome(index, { status: 'failed', error: `${index} ${'|'.repeat(1000)}`, requestId: '|'.repeat(100) }),
   );
   const text = renderReportMarkdown(reportOf([...many, outcome(1)]), { names: () => 'x'.repeat(1000) });
   expect(text.length).toBeLessThanOrEqual(githubCommentLimit);
@@ -28,12 +28,12 @@ test('the Markdown of a large report fits a comment, and counts what it leaves o
 
 test('operations that do not fit a comment are counted with thousands separators, without an empty table', () => {
   const failed = Array.from({ length: 1200 }, (_, index) =>
-    outcome(index, { status: 'failed', error: 'x'.repeat(200) }),
+    outcome(index, { status: 'failed', error: `${index} ${'x'.repeat(200)}` }),
   );
-  const done = Array.from({ length: 1300 }, (_, index) => outcome(2000 + index));
+  const done = Array.from({ length: 1300 }, (_, index) => outcome(2000 + index, { httpStatus: index }));
   const report = reportOf([...failed, ...done]);
   const text = renderReportMarkdown(report, { names });
-  expect(text).toContain('1,200 operations of 2,500 not done.');
+  expect(text).toContain('Applied in part: 1,300 of 2,500 operations written, 1,200 not done.');
   expect(text).toContain('1,300 applied, 1,200 failed. Calls: ');
   expect(text).toContain('<details><summary>1,300 operations done</summary>\n\n1,300 left out here.\n\n</details>');
 });
@@ -83,6 +83,6 @@ test('the report of a wholly stale plan does not advise to apply without a revie
     reportOf([outcome(1, { status: 'stale' }), outcome(2, { status: 'not-attempted' })]),
     { names },
   );
-  expect(text).toContain('Not sent: xtap sends nothing from a stale plan.');
+  expect(text).toContain('> - Run `xtap plan` again and have the new plan reviewed. It contains what is still needed.');
   expect(text).not.toContain('Run `xtap apply`');
 });

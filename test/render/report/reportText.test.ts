@@ -6,7 +6,7 @@ import { renderReportMarkdown } from '../../../src/render/report/reportMarkdown.
 import { renderReportText } from '../../../src/render/report/reportText.ts';
 import { expectFixture } from '../../support/render/expectFixture.ts';
 import { hiddenIn, hostileNames, runnerCommandsIn } from '../../support/render/hostileNames.ts';
-import { tenant } from '../../support/render/samplePlan.ts';
+import { field, partnerChange, planOf, tenant } from '../../support/render/samplePlan.ts';
 import { names, outcome, reportOf, sampleReport } from '../../support/render/sampleReport.ts';
 
 const options = { color: false, width: 100, names };
@@ -46,7 +46,7 @@ test('three thousand applied operations are counted, and the failed one is shown
 });
 
 test('an apply with nothing to do says so', () => {
-  expect(renderReportText(reportOf([]), options)).toContain('Nothing to do');
+  expect(renderReportText(reportOf([]), options)).toContain('Nothing was written: the tenant is already as planned.');
 });
 
 test('an unverified write is not reported as a lagging read', () => {
@@ -84,8 +84,78 @@ test('a correction that leaves differences does not say that the tenant is as pl
 
 test('a stale plan says so if nothing was written', () => {
   const text = renderReportText(reportOf([outcome(1, { status: 'stale' })]), options);
-  expect(text).toContain('Not applied: 1 operation of 1 not done.');
-  expect(text).toContain('and nothing was written');
+  expect(text).toMatch(/^Nothing was written: the tenant changed after the plan was made\.\n/);
+  expect(text).toContain('\nRun `xtap plan` again and have the new plan reviewed.');
+});
+
+describe('a stale plan', () => {
+  const trustOn = [field('inboundTrust.isMfaAccepted', false, true, 'broadens')];
+  const partners = Array.from({ length: 60 }, (_, index) =>
+    partnerChange(index, {
+      name: `Partner ${index + 10}`,
+      impact: 'broadens',
+      fields: trustOn,
+      file: 'a.yaml',
+      line: index,
+    }),
+  );
+  const heirs = partners.slice(0, 22).map(({ tenantId = tenant(0), name = '' }) => ({ tenantId, name }));
+  const defaults = partnerChange(70, { resource: 'default', impact: 'broadens', fields: trustOn, inheritedBy: heirs });
+  const moved = planOf([...[...partners].reverse(), defaults]);
+  const report = reportOf([
+    ...partners.map((_, index) => outcome(index, { status: 'stale', error: 'inboundTrust is {"isMfaAccepted":true}' })),
+    outcome(80, { status: 'not-attempted', error: 'the plan is stale: nothing was sent' }),
+  ]);
+
+  test('shows what changed in the tenant in groups, and what to do next once', () => {
+    const text = renderReportText(report, { ...options, moved });
+    expect(text).toMatch(/^Nothing was written: the tenant changed after the plan was made\.\n/);
+    expect(text).toMatch(
+      / {2}~ 60 partners, the same change +a\.yaml:0 and 59 other lines\n.*false → true +▲ broadens\n/,
+    );
+    expect(text).toContain('Partner 10, Partner 11, Partner 12, ');
+    expect(text).toContain('inherited by 22 partners');
+    expect(text).toContain('60 stale, 1 not sent. ');
+    expect(text).not.toMatch(/\{|the plan is stale/);
+    expect(text.match(/Run `xtap plan` again/g)).toHaveLength(1);
+    expect(text.split('\n').length).toBeLessThan(20);
+  });
+
+  test('shows the same in Markdown, HTML and annotations', () => {
+    const markdown = renderReportMarkdown(report, { names, moved });
+    expect(markdown.match(/^\| ▲/gm)).toHaveLength(2);
+    expect(markdown).toContain('changed **60 partners, the same change**');
+    expect(markdown).toContain('**The default settings change (▲ broadens)** for 22 partners');
+    const html = renderReportHtml(report, { names, moved });
+    expect(html.match(/<article class="change"/g)).toHaveLength(2);
+    expect(html).toContain('~ changed');
+    const annotations = renderReportGithub(report, { names, moved });
+    expect(annotations.match(/^::warning .*$/gm)).toHaveLength(2);
+    expect(annotations).toMatch(/^::error .*Nothing was written%3A the tenant changed/);
+    for (const text of [markdown, html, annotations]) expect(text).not.toContain('the plan is stale');
+  });
+
+  test('with --group-by none, shows every change', () => {
+    const text = renderReportText(report, { ...options, moved, groupBy: 'none' });
+    expect(text.match(/isMfaAccepted/g)).toHaveLength(61);
+  });
+});
+
+test('operations with the same answer are one group, by name, in every format', () => {
+  const failed = Array.from({ length: 60 }, (_, index) =>
+    outcome(index, { status: 'failed', httpStatus: 403, error: 'Insufficient privileges' }),
+  );
+  const other = outcome(90, { status: 'failed', httpStatus: 500, error: 'try later' });
+  const named = { ...options, names: (id: string) => `Partner ${id.slice(6, 8)}` };
+  const report = reportOf([...[...failed].reverse(), other]);
+  const text = renderReportText(report, named);
+  expect(text).toMatch(
+    / {2}failed +PATCH {3}60 partners {2}403\n {6}Insufficient privileges\n {6}Partner 00, Partner 01, /,
+  );
+  expect(text.match(/^ {2}failed/gm)).toHaveLength(2);
+  expect(renderReportMarkdown(report, named).match(/^\| failed/gm)).toHaveLength(2);
+  expect(renderReportHtml(report, named).match(/>failed</g)).toHaveLength(2);
+  expect(renderReportGithub(report, named).match(/^::error /gm)).toHaveLength(3);
 });
 
 test.each(hostileNames)('a partner whose name %s cannot leave its line', (_purpose, name) => {

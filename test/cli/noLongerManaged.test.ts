@@ -56,7 +56,7 @@ test('a saved plan contains both lists, and can be applied', async () => {
   const { stdout } = await xtap('plan', ...withBase, '--format', 'json');
   expect(readPlanFile(stdout, fieldTable)).toEqual(JSON.parse(stdout));
   folder.write('plan.json', stdout);
-  expect((await xtap('apply', 'plan.json')).stdout).toContain('No longer managed (4).');
+  expect((await xtap('apply', 'plan.json')).stdout).toContain('No longer managed (1 partner and 2 settings).');
 });
 
 test.each([

@@ -79,7 +79,7 @@ function nameOf({ tenantId }: DriftStep, { changes }: Plan): { readonly name?: s
 function headOf(
   review: DriftReview,
   drift: Drift,
-  { context, title, sentence }: DriftMarkdownOptions,
+  { context, title, sentence, groupBy }: DriftMarkdownOptions,
 ): readonly string[] {
   const read = context
     ? [`${shortCode(context.label, 100)} (${count(context.fileCount, 'file')}); ${liveWords(context)}.`, '']
@@ -111,7 +111,7 @@ function headOf(
       ...limitSentences(review.plan, 'drift'),
     ]),
     ...waitingBlock(review),
-    ...releasedBlock(review),
+    ...releasedBlock(review, groupBy),
   ];
 }
 

@@ -65,7 +65,7 @@ export function renderDriftHtml(
     head(plan, drift, { ...options, hasMap: access !== undefined }),
     notices(review, drift),
     ...options.sections,
-    releasedSections(review),
+    releasedSections(review, options.groupBy),
     filterBar(shown, access, 'drift'),
     cardSection(review, drift, { groupBy: options.groupBy, numbers: facetNumbers(shown) }),
     waitingSection(review),

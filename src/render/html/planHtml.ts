@@ -48,7 +48,7 @@ export function renderPlanHtml(plan: Plan, map: TrustMap | undefined, options: P
     header(plan, heading, { ...options, hasMap: access !== undefined }),
     alerts(review),
     replaySection(options.replay),
-    releasedSections(review),
+    releasedSections(review, options.groupBy),
     filterBar(plan, access),
     changeSection(plan, options.groupBy),
     options.showRequests ? requestsHtml(plan) : '',

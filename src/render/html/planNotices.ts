@@ -100,7 +100,7 @@ function foldedList({ title, amount, groups, notes }: UndeclaredList): string {
   return folded(`${title}: ${amount}`, [...groups.map(entryItem), ...notes.map(sentenceHtml)]);
 }
 
-function entryItem(group: UndeclaredGroup): string {
+export function entryItem(group: UndeclaredGroup): string {
   const [entry] = group;
   const { part, reason, mark, impact, values } = entry;
   const who = group.length === 1 ? whoHtml(entry) : groupTitle(group);

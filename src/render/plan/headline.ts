@@ -32,29 +32,33 @@ export function headline(plan: Plan): string {
 
 /** Empty if the plan releases and loosens nothing. */
 export function releaseSentences(plan: Releases): readonly string[] {
-  const [released, loosened] = [releasedAmounts(plan), plan.loosened.length];
+  const [released, loosened] = [releasedCounts(plan), plan.loosened.length];
+  const verb = released.partners + released.settings === 1 ? 'is' : 'are';
   return [
-    ...(released === undefined ? [] : [`${released.words} ${released.verb} no longer managed.`]),
+    ...(plan.released.length === 0 ? [] : [`${releasedAmounts(plan)} ${verb} no longer managed.`]),
     ...(loosened === 0 ? [] : [`${count(loosened, 'rule')} ${loosened === 1 ? 'is' : 'are'} looser.`]),
   ];
 }
 
 /** The same without verbs, for a title. */
 export function releaseTitles(plan: Releases): readonly string[] {
-  const released = releasedAmounts(plan);
   return [
-    ...(released === undefined ? [] : [`${released.words} no longer managed`]),
+    ...(plan.released.length === 0 ? [] : [`${releasedAmounts(plan)} no longer managed`]),
     ...(plan.loosened.length === 0 ? [] : [`${count(plan.loosened.length, 'rule')} looser`]),
   ];
 }
 
-function releasedAmounts({ released }: Releases): { readonly words: string; readonly verb: string } | undefined {
-  if (released.length === 0) return undefined;
+/** `1 partner and 2 settings`: a setting counts once, whatever members are released. */
+export function releasedAmounts(releases: Pick<Releases, 'released'>): string {
+  return inWords(partAmounts(releasedCounts(releases)));
+}
+
+function releasedCounts({ released }: Pick<Releases, 'released'>): Parameters<typeof partAmounts>[0] {
   const settings = new Set(
     released.flatMap(({ resource, tenantId, setting }) => (setting ? `${tenantId ?? resource} ${setting}` : [])),
-  ).size;
+  );
   const partners = released.filter(({ setting }) => setting === undefined).length;
-  return { words: inWords(partAmounts({ partners, settings })), verb: partners + settings === 1 ? 'is' : 'are' };
+  return { partners, settings: settings.size };
 }
 
 /** The counts beside "No changes"; empty if everything is declared. */

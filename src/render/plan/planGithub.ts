@@ -13,10 +13,11 @@ import { fieldWords, type InheritedLookup, inheritedLookups } from './fieldWords
 import { releaseSentences } from './headline.ts';
 import { actionVerb, guardSentence, impactMark, limitSentences, summaryLine, undoSentences } from './planWording.ts';
 import { problemSentences } from './problemWording.ts';
-import { loosenedLists, releasedLines, releasedNote } from './releasedWording.ts';
+import { loosenedLists, releasedNote } from './releasedWording.ts';
 import {
   groupTitle,
   memberNames,
+  releasedGroups,
   type UndeclaredEntry,
   type UndeclaredGroup,
   undeclaredLists,
@@ -79,8 +80,9 @@ function summaryLines(review: Review): readonly string[] {
 export function entryWords(group: UndeclaredGroup): string {
   const [entry] = group;
   const part = entry.part === undefined ? '' : `${entry.part} of `;
-  if (group.length === 1) return `${part}${withId(entry)} (${entry.mark})`;
-  return `${part}${groupTitle(group)} (${entry.mark}): ${firstFew(memberNames(group), maxListed)}`;
+  const why = entry.reason === undefined ? '' : `${entry.reason}; `;
+  if (group.length === 1) return `${part}${withId(entry)} (${why}${entry.mark})`;
+  return `${part}${groupTitle(group)} (${why}${entry.mark}): ${firstFew(memberNames(group), maxListed)}`;
 }
 
 /** A label stands beside its id, never in its place. */
@@ -111,7 +113,7 @@ const maxFields = 8;
 
 /** One annotation for all released entries and one per kind of looser rule, so many entries hide no other warning. */
 export function releasedAnnotations(review: Review): readonly Annotation[] {
-  const released = releasedLines(review).map((line) => `${withId(line)}: ${line.part} (${line.mark})`);
+  const released = releasedGroups(review).map(entryWords);
   const listed = (title: string, note: string, lines: readonly string[]): Annotation => {
     return { level: 'warning', title, lines: [note, ...firstLines(lines, maxListed)] };
   };

@@ -66,7 +66,7 @@ const requestsFrame = 200;
 
 const planTable = { head: '| Access | Change | What changes |', noun: 'change' };
 
-function headOf(review: Review, { context, replay }: PlanMarkdownOptions): readonly string[] {
+function headOf(review: Review, { context, replay, groupBy }: PlanMarkdownOptions): readonly string[] {
   const { plan } = review;
   const configured = configuredWords(plan, context);
   const counts = `**${headline(plan)}**${configured === undefined ? '' : ` ${configured}.`}`;
@@ -78,7 +78,7 @@ function headOf(review: Review, { context, replay }: PlanMarkdownOptions): reado
     ...undoSentences(plan).flatMap((sentence) => [sentence, '']),
     ...alertBlocks(review),
     ...(replay ? replayBlock(replay) : []),
-    ...releasedBlock(review),
+    ...releasedBlock(review, groupBy),
     ...tallyBlock(plan),
   ];
 }

@@ -38,7 +38,7 @@ export function noteLines(
 ): readonly string[] {
   const blocks = [
     problemBlock(review, colors, width),
-    releasedBlock(review, colors, width),
+    releasedBlock(review, grouping, { colors, width }),
     loosenedBlock(review, colors, width),
     ...undeclaredLists(review, grouping).map((list) => undeclaredBlock(list, { colors, width })),
     warningBlock(review, colors, width),

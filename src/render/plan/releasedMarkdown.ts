@@ -1,52 +1,42 @@
 /* Released entries and loosened rules in a pull request comment: a warning, live values, and YAML to paste. */
 import type { Review } from '../review.ts';
-import { formatNumber } from '../text/amounts.ts';
-import { moreItem, shortCode, shortName } from '../text/markdown.ts';
-import { releaseSentences } from './headline.ts';
-import {
-  loosenedLists,
-  pasteHint,
-  pasteLines,
-  type ReleasedLine,
-  releasedLines,
-  releasedNote,
-} from './releasedWording.ts';
+import { moreItem, shortCode } from '../text/markdown.ts';
+import type { GroupBy } from './changeGroups.ts';
+import { releasedAmounts, releaseSentences } from './headline.ts';
+import { loosenedLists, pasteHint, pasteLines, releasedNote } from './releasedWording.ts';
+import { releasedGroups } from './undeclaredLists.ts';
+import { entryItem } from './undeclaredMarkdown.ts';
 
 /** `maxListed`, `maxPasted` and `columns` bound this block, which a comment never leaves out. */
 const maxListed = 10;
 const columns = 60;
 
 /** Shown above the changes. */
-export function releasedBlock(review: Review): readonly string[] {
+export function releasedBlock(review: Review, grouping: GroupBy | undefined): readonly string[] {
   const sentences = releaseSentences(review);
   if (sentences.length === 0) return [];
   return [
     '> [!WARNING]',
     ...sentences.map((line) => `> - **${line}**`),
     '',
-    ...releasedList(review),
+    ...releasedList(review, grouping),
     ...loosenedList(review),
   ];
 }
 
-function releasedList(review: Review): readonly string[] {
-  const lines = releasedLines(review);
-  if (lines.length === 0) return [];
+function releasedList(review: Review, grouping: GroupBy | undefined): readonly string[] {
+  const groups = releasedGroups(review, grouping);
+  if (groups.length === 0) return [];
   const pasted = pasteLines(review);
   const paste = pasted.length === 0 ? [] : ['', pasteHint, '', '```yaml', ...pasted, '```'];
   return [
-    `**No longer managed (${formatNumber(lines.length)}).** ${releasedNote}`,
+    `**No longer managed (${releasedAmounts(review)}).** ${releasedNote}`,
     '',
-    ...lines.slice(0, maxListed).map(listItem),
-    ...moreItem(lines.length, maxListed),
+    ...groups.slice(0, maxListed).map((group) => entryItem(group, { columns: 2 * columns, names: maxListed })),
+    ...moreItem(groups.length, maxListed),
     ...paste,
     '',
   ];
-}
-
-function listItem({ name, tenantId, part, mark, values }: ReleasedLine): string {
-  const id = tenantId === undefined || name === tenantId ? '' : ` \`${tenantId}\``;
-  return `- ${shortName(name)}${id} ${shortCode(part, columns)}: ${shortCode(values.join('; '), 2 * columns)} (${mark})`;
 }
 
 function loosenedList(review: Review): readonly string[] {

@@ -7,26 +7,13 @@ import { leavesOf } from '../../model/canonical.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
 import { membersOf } from '../../model/members.ts';
-import { broadensAccess, type Impact, type Loosened, type Names, type Released } from '../../model/plan.ts';
+import type { Impact, Loosened, Names, Released } from '../../model/plan.ts';
 import { type Setting, unsetWord } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { Review } from '../review.ts';
 import { count } from '../text/amounts.ts';
 import { yamlLines } from '../text/yamlLines.ts';
 import { valueWords } from './fieldWords.ts';
-import { changeName } from './planWording.ts';
-
-/** One entry of the list "No longer managed". */
-export interface ReleasedLine {
-  readonly name: string;
-  readonly tenantId: TenantId | undefined;
-  /** `inboundTrust.isMfaAccepted`, or the whole partner and why it stays. */
-  readonly part: string;
-  readonly mark: string;
-  readonly impact: Impact;
-  /** The live values. */
-  readonly values: readonly string[];
-}
 
 export const accessMark: Readonly<Record<Impact, string>> = {
   broadens: '▲ broader than the default',
@@ -35,25 +22,13 @@ export const accessMark: Readonly<Record<Impact, string>> = {
   neutral: 'same access as the default',
 };
 
-export function releasedLines({ released, names }: Pick<Review, 'released' | 'names'>): readonly ReleasedLine[] {
-  return released.map((each) => ({
-    name: changeName(each),
-    tenantId: each.tenantId,
-    part: [partOf(each), each.reason].filter(Boolean).join(': '),
-    mark: markOf(each),
-    impact: each.impact,
-    values: each.value === null ? ['unknown, because it was not read'] : liveValues(each, names),
-  }));
+export function partOf({ setting, member = '' }: PartName): string {
+  return member === '' ? setting : `${setting}.${member}`;
 }
 
-function markOf(each: Released): string {
-  if (each.resource === 'partner') return accessMark[each.impact];
-  return broadensAccess(each) ? '▲ gives access' : 'gives no access';
-}
-
-export function partOf({ setting, member }: Pick<Released, 'setting' | 'member'>): string {
-  if (setting === undefined) return 'the whole partner';
-  return member === undefined || member === '' ? setting : `${setting}.${member}`;
+interface PartName {
+  readonly setting: string;
+  readonly member: string | undefined;
 }
 
 const maxTargets = 3;

@@ -1,11 +1,19 @@
 /*
- * What is live and not declared, as lists that every format shows: undeclared partners, settings and members, and the
- * partners that others manage. Entries that say the same of several partners are one group. Plain text, not escaped.
+ * What is live and not declared, as lists that every format shows: undeclared partners, settings and members, what is
+ * no longer managed, and the partners that others manage. Entries that say the same of several partners are one group.
+ * Plain text, not escaped.
  */
 import { canonicalJson, type Json } from '../../model/json.ts';
-import { type Ignored, type Impact, isBroaderThanAllowed, type Names, type Undeclared } from '../../model/plan.ts';
+import {
+  broadensAccess,
+  type Ignored,
+  type Impact,
+  isBroaderThanAllowed,
+  type Names,
+  type Undeclared,
+} from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
-import type { Review } from '../review.ts';
+import type { Review, ReviewedRelease } from '../review.ts';
 import { count, inWords } from '../text/amounts.ts';
 import { equalParts, type GroupBy } from './changeGroups.ts';
 import { undeclaredAmounts } from './countWording.ts';
@@ -92,6 +100,33 @@ export function valuesWithin(values: readonly string[], columns: number): string
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
+/** What the change takes out of management. */
+export function releasedGroups(
+  { released, names }: Pick<Review, 'released' | 'names'>,
+  grouping: GroupBy = 'change',
+): readonly UndeclaredGroup[] {
+  return equalParts(
+    released.map((each) => releasedEntry(each, names)),
+    grouping,
+    ({ key }) => key,
+  );
+}
+
+function releasedEntry(each: ReviewedRelease, names: Names | undefined): UndeclaredEntry {
+  const { resource, tenantId, setting, member, reason, impact, value } = each;
+  const isPartner = resource === 'partner';
+  return {
+    key: keyOf([isPartner ? null : resource, setting ?? null, member ?? null, reason ?? null, impact, value]),
+    name: changeName(each),
+    tenantId,
+    part: setting === undefined ? undefined : partOf({ setting, member }),
+    reason: setting === undefined ? ['the whole partner', reason].filter(Boolean).join(': ') : undefined,
+    mark: isPartner ? accessMark[impact] : broadensAccess({ impact }) ? '▲ gives access' : 'gives no access',
+    impact,
+    values: value === null ? ['unknown, because it was not read'] : liveValues(each, names),
+  };
+}
+
 function entryOf(each: Undeclared, names: Names | undefined): UndeclaredEntry {
   const { resource = 'partner', tenantId, setting, member, reason, accepted, impact } = each;
   const value = each.value ?? each.settings ?? null;
@@ -100,7 +135,7 @@ function entryOf(each: Undeclared, names: Names | undefined): UndeclaredEntry {
     key: keyOf([isPartner ? null : resource, setting ?? null, member ?? null, reason, impact, value]),
     name: changeName({ ...each, resource }),
     tenantId,
-    part: setting === undefined ? undefined : partOf({ ...each, setting }),
+    part: setting === undefined ? undefined : partOf({ setting, member }),
     reason: setting === undefined || accepted === true ? reason : undefined,
     mark: isPartner ? accessMark[impact] : accessMark[impact].replace('default', 'service default'),
     impact,

@@ -76,7 +76,7 @@ function settingsFirst(groups: readonly UndeclaredGroup[]): readonly UndeclaredG
   return [...groups.filter(isSetting), ...groups.filter((group) => !isSetting(group))];
 }
 
-function entryItem(group: UndeclaredGroup, { columns, names }: EntryDetail): string {
+export function entryItem(group: UndeclaredGroup, { columns, names }: EntryDetail): string {
   const [{ tenantId, part, reason, mark, values }] = group;
   const code = (name: string): string => (name === tenantId ? `\`${name}\`` : shortName(name));
   const name = groupTitle(group);

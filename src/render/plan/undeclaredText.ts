@@ -8,26 +8,28 @@ import { wrapText, wrapWords } from '../text/wrapText.ts';
 import { fieldIndent } from './planTextFields.ts';
 import { groupTitle, memberNames, type UndeclaredGroup, type UndeclaredList, valuesWithin } from './undeclaredLists.ts';
 
-interface Page {
+export interface TextPage {
   readonly colors: Colors;
   readonly width: number;
 }
 
 /** Empty if the list has neither entries nor notes. */
-export function undeclaredBlock({ title, amount, groups, notes }: UndeclaredList, page: Page): readonly string[] {
+export function undeclaredBlock({ title, amount, groups, notes }: UndeclaredList, page: TextPage): readonly string[] {
   const { colors, width } = page;
   const first = groups.length === 0 ? '' : '  ';
   const head = groups.length === 0 ? [] : wrapText(`${title} (${amount}):`, width, { first: '', rest: '  ' });
   return [
     ...head.map(colors.bold),
-    ...groups.flatMap((group) => [...entryLines(group, page), ...memberRows(group, page)]),
+    ...groups.flatMap((group) => groupLines(group, '?', page)),
     ...notes.flatMap((note) => wrapText(note, width, { first, rest: '  ' })),
   ];
 }
 
 const indents = { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent) };
 
-function entryLines(group: UndeclaredGroup, { colors, width }: Page): readonly string[] {
+/** One entry, or equal entries with their names. */
+export function groupLines(group: UndeclaredGroup, sign: string, page: TextPage): readonly string[] {
+  const { colors, width } = page;
   const [{ tenantId, part, reason, mark, impact, values }] = group;
   const name = groupTitle(group);
   const id = group.length > 1 || tenantId === undefined || name === tenantId ? [] : [tenantId];
@@ -42,8 +44,9 @@ function entryLines(group: UndeclaredGroup, { colors, width }: Page): readonly s
   const line = [...[shorten(terminalText(name), 36), ...id, ...words].join('  ').split(' '), '', mark];
   const paint = broadensAccess({ impact }) ? colors.yellow : (text: string): string => text;
   return [
-    ...wrapWords(line, width, { first: '  ? ', rest: '      ' }).map(paint),
+    ...wrapWords(line, width, { first: `  ${sign} `, rest: '      ' }).map(paint),
     ...(isShort ? [] : wrapText(live, width, indents)),
+    ...memberRows(group, page),
   ];
 }
 
@@ -54,7 +57,7 @@ const maxRows = 7;
 const fewIds = 5;
 
 /** Of many partners without a name, the first part of the id, which is enough to find it. */
-function memberRows(group: UndeclaredGroup, { width }: Page): readonly string[] {
+function memberRows(group: UndeclaredGroup, { width }: TextPage): readonly string[] {
   if (group.length === 1) return [];
   const names = memberNames(group).map((name, index) =>
     group.length > fewIds && name === group[index]?.tenantId ? `${name.slice(0, 8)}…` : name,

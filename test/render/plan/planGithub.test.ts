@@ -47,7 +47,7 @@ test('the notice says that a plan is partial, and lists undeclared partners, whi
   const [notice = ''] = level(renderPlanGithub(planOf([], { partial: true, undeclared })), 'notice');
   expect(notice).toContain('partial (--only)');
   expect(notice).toContain(
-    `(1 partner and 1 setting): inboundTrust of ${tenantId} (▲ broader than the default), ${tenantId} (same access as the default)`,
+    `(1 partner and 1 setting): inboundTrust of ${tenantId} (▲ broader than the default), ${tenantId} (not in the configuration; same access as the default)`,
   );
 });
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../../src/model/json.ts';
-import type { Plan, Undeclared } from '../../../src/model/plan.ts';
+import type { Plan, Released, Undeclared } from '../../../src/model/plan.ts';
 import { renderPlanHtml } from '../../../src/render/html/planHtml.ts';
 import { renderPlanGithub } from '../../../src/render/plan/planGithub.ts';
 import { renderPlanMarkdown } from '../../../src/render/plan/planMarkdown.ts';
@@ -77,7 +77,9 @@ test('Markdown and HTML have one entry with every name and every id', () => {
 });
 
 test('annotations have one entry with the first names', () => {
-  expect(renderPlanGithub(planWith(half40))).toMatch(/40 partners \(▲ broader than the default\): .* and 30 more/);
+  expect(renderPlanGithub(planWith(half40))).toMatch(
+    /40 partners \(not in the configuration; ▲ broader than the default\): .* and 30 more/,
+  );
 });
 
 const office = half('allowed', ['application', 'Office365']);
@@ -114,6 +116,25 @@ test('partners and settings are counted apart, and accepted entries too, in ever
   expect(renderPlanHtml(plan, undefined)).toContain(`Undeclared, not touched: ${words}<`);
   expect(renderPlanGithub(plan)).toContain(`Undeclared, not touched (${words}):`);
   expect(renderPlanMarkdown(plan)).toContain('25 partners and 4 settings undeclared.');
+});
+
+test('equal entries that are no longer managed are one entry in every format, counted as in the summary', () => {
+  const released = numbered(40, (number): Released => {
+    return { resource: 'partner', tenantId: tenant(number), value: trust, impact: 'broadens' };
+  });
+  const setting = { setting: 'inboundTrust', member: 'isMfaAccepted', value: true };
+  const plan = planOf([], { released: [...released, { ...released[0], ...setting } as Released] });
+  const words = '40 partners and 1 setting';
+  const text = renderPlanText(plan, { color: false, width: 100 });
+  expect(text).toContain(`No longer managed (${words}).`);
+  expect(text).toContain('  ! 40 partners  the whole partner  ▲ broader than the default\n');
+  expect(text).toContain(`  ! ${tenant(1)}  inboundTrust.isMfaAccepted  true\n      ▲ broader than the default\n`);
+  expect(renderPlanMarkdown(plan)).toContain(`**No longer managed (${words}).**`);
+  expect(renderPlanMarkdown(plan)).toContain('- 40 partners: the whole partner; `inboundTrust (isMfaAccepted true');
+  expect(renderPlanHtml(plan, undefined)).toContain(`No longer managed: ${words}<`);
+  expect(renderPlanHtml(plan, undefined)).toContain('<li>40 partners: the whole partner; inboundTrust (isMfaAccepted');
+  expect(renderPlanGithub(plan)).toContain('40 partners (the whole partner; ▲ broader than the default): 00000001-');
+  expect(renderPlanMarkdown(plan, { groupBy: 'none' })).toContain('- and 31 more');
 });
 
 test('Markdown shows whole values', () => {

@@ -1,12 +1,13 @@
 /* Errors of the command line: usage errors, and how an error ends a run (output in each format, exit code). */
 import { version } from '../app/runContext.ts';
 import { XtapError } from '../model/errors.ts';
-import { midSentence, renderErrorGithub } from '../render/diagnostics/diagnosticsGithub.ts';
+import { renderErrorGithub } from '../render/diagnostics/diagnosticsGithub.ts';
 import { renderErrorJson } from '../render/diagnostics/diagnosticsJson.ts';
 import { renderDiagnosticsJunit } from '../render/diagnostics/diagnosticsJunit.ts';
 import { renderDiagnosticsSarif } from '../render/diagnostics/diagnosticsSarif.ts';
 import { renderErrorText } from '../render/diagnostics/diagnosticsText.ts';
 import type { Finding } from '../render/diagnostics/finding.ts';
+import { notDoneTitle } from '../render/diagnostics/runError.ts';
 import { textAsHtml, textAsMarkdown } from '../render/text/textDocument.ts';
 import type { Renderings } from './command.ts';
 import { exitCodeOfBug, exitCodeOfError } from './exitCodes.ts';
@@ -21,9 +22,9 @@ export function usageError(what: string, next?: string): XtapError {
 }
 
 /** `xtap stopped: nothing was written` */
-function titleOf({ what, details: { notDone } }: XtapError): string {
-  // An interruption says both in one sentence.
-  return `xtap stopped${notDone === undefined ? '' : `: ${midSentence(notDone || what)}`}`;
+function titleOf(error: XtapError): string {
+  const notDone = notDoneTitle(error);
+  return `xtap stopped${notDone === undefined ? '' : `: ${notDone}`}`;
 }
 
 /** The error that ended a run, in every format. */

@@ -1,18 +1,18 @@
 import { type Diagnostic, rankFindings } from '../../model/diagnostic.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
-import type { RunError } from './runError.ts';
+import { notDoneTitle, type RunError, requestIdLines } from './runError.ts';
 
 export function renderDiagnosticsGithub(diagnostics: readonly Diagnostic[]): string {
   return renderAnnotations(rankFindings(diagnostics).map(annotationOf));
 }
 
-export function renderErrorGithub({ code, message, details }: RunError): string {
-  const { requestId = '', notDone } = details;
-  const request = message.includes(requestId) ? [] : [`request-id ${requestId}`];
+export function renderErrorGithub(error: RunError): string {
+  const { code, message, details } = error;
+  const notDone = notDoneTitle(error);
   const own: Annotation = {
     level: 'error',
-    title: `xtap: ${code}${notDone === undefined || notDone === '' ? '' : `: ${midSentence(notDone)}`}`,
-    lines: [...message.split('\n'), ...request],
+    title: `xtap: ${code}${notDone === undefined ? '' : `: ${notDone}`}`,
+    lines: [...message.split('\n'), ...requestIdLines(error)],
     file: details.position?.file,
     line: details.position?.line,
     column: details.position?.column,
@@ -31,9 +31,4 @@ function annotationOf({ severity, code, position, message, hint, hidden }: Diagn
     column: position?.column,
     hidden,
   };
-}
-
-/** `nothing was written`: a sentence for a title. */
-export function midSentence(sentence: string): string {
-  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}`;
 }

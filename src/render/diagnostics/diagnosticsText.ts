@@ -3,16 +3,13 @@
  * line has the form that editors and CI problem matchers parse.
  */
 import picocolors from 'picocolors';
-import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Colors } from '../text/colors.ts';
 import { displayWidth } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapLines, wrapText } from '../text/wrapText.ts';
-import type { RunError } from './runError.ts';
+import type { Finding } from './finding.ts';
+import { type RunError, requestIdLines } from './runError.ts';
 import { showFindings } from './shownFindings.ts';
-
-/** A diagnostic, or the error that ended a run, which has a code of its own. */
-type PrintedFinding = Omit<Diagnostic, 'code'> & { readonly code: string };
 
 export interface DiagnosticsTextOptions {
   readonly color: boolean;
@@ -23,7 +20,7 @@ export interface DiagnosticsTextOptions {
 }
 
 /** All errors, and the warnings that a person sees (shownFindings.ts). The other warnings are counted at the end. */
-export function renderDiagnosticsText(diagnostics: readonly PrintedFinding[], options: DiagnosticsTextOptions): string {
+export function renderDiagnosticsText(diagnostics: readonly Finding[], options: DiagnosticsTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const { listed, others } = showFindings(
     diagnostics,
@@ -45,22 +42,14 @@ export function renderDiagnosticsText(diagnostics: readonly PrintedFinding[], op
 export function renderErrorText(error: RunError, options: DiagnosticsTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const { message, code, details } = error;
-  const finding: PrintedFinding = { severity: 'error', code, message, ...positionOf(error) };
+  const { position, diagnostics = [] } = details;
+  const finding: Finding = { severity: 'error', code, message, ...(position && { position }) };
   const own = diagnosticLines(finding, colors, options);
-  const { requestId = '' } = details;
-  const request = message.includes(requestId) ? [] : [`  request-id ${terminalText(requestId)}`];
-  return `${renderDiagnosticsText(details.diagnostics ?? [], options)}${[...own, ...request].join('\n')}\n`;
+  const request = requestIdLines(error).map((line) => `  ${terminalText(line)}`);
+  return `${renderDiagnosticsText(diagnostics, options)}${[...own, ...request].join('\n')}\n`;
 }
 
-function positionOf({ details }: RunError): Pick<Diagnostic, 'position'> {
-  return details.position === undefined ? {} : { position: details.position };
-}
-
-function diagnosticLines(
-  diagnostic: PrintedFinding,
-  colors: Colors,
-  options: DiagnosticsTextOptions,
-): readonly string[] {
+function diagnosticLines(diagnostic: Finding, colors: Colors, options: DiagnosticsTextOptions): readonly string[] {
   const { severity, code, position, message, hint } = diagnostic;
   const paint = severity === 'error' ? colors.red : colors.yellow;
   const place = position === undefined ? '' : `${terminalText(position.file)}:${position.line}:${position.column}: `;
@@ -87,7 +76,7 @@ function hintLines(line: string, width: number): readonly string[] {
 
 /** The source line with a caret below it; of a long line, the part around the caret. */
 function excerptLines(
-  { position, sourceLine }: PrintedFinding,
+  { position, sourceLine }: Finding,
   paint: (text: string) => string,
   width: number,
 ): readonly string[] {

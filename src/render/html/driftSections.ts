@@ -3,15 +3,17 @@
 import type { AttributionReading } from '../../model/attribution.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import { eventWords, summarizeAttribution, unreadSentence } from '../attribution/attributionWording.ts';
+import { sortedNames } from '../plan/changeGroups.ts';
 import {
   correctionTitle,
+  groupOutcomes,
+  groupSubject,
   type NameLookup,
   nextSteps,
   type ReportScope,
   reportCounts,
   reportHeadline,
   statusWords,
-  subjectOf,
 } from '../report/reportWording.ts';
 import { formatNumber } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
@@ -34,9 +36,11 @@ export function attributionSection({ attributions, notRead }: AttributionReading
 }
 
 export function correctionSection(report: ApplyReport, scope: ReportScope): string {
-  const outcomes = report.outcomes.map(({ status, method, error, ...part }) => {
+  const outcomes = groupOutcomes(report.outcomes, scope).map((group) => {
+    const { status, method, error } = group.change;
     const why = error === undefined ? '' : `: ${htmlText(error)}`;
-    return `${statusWords[status]}: ${method} <b>${nameHtml(subjectOf(part, scope.names))}</b>${why}`;
+    const members = group.changes.length === 1 ? '' : ` (${sortedNames(group.changes).map(nameHtml).join(', ')})`;
+    return `${statusWords[status]}: ${method} <b>${nameHtml(groupSubject(group, scope.names))}</b>${members}${why}`;
   });
   const body = [
     `<p>${htmlText(reportHeadline(report, scope))} ${htmlText(reportCounts(report))}.</p>`,

@@ -54,7 +54,7 @@ function detailsOf(rows: readonly ChangeRow[], detailed: number, noun: string): 
   ];
 }
 
-function amountOf(rows: readonly ChangeRow[]): number {
+export function amountOf(rows: readonly Pick<ChangeRow, 'amount'>[]): number {
   return rows.reduce((sum, { amount }) => sum + amount, 0);
 }
 

@@ -4,7 +4,7 @@ import { changeCards } from '../html/changeCards.ts';
 import { nameHtml, sentenceHtml } from '../html/markup.ts';
 import { document, page } from '../html/page.ts';
 import { planStyle, planStyleHash } from '../html/planStyle.ts';
-import { sortedNames } from '../plan/changeGroups.ts';
+import { type GroupBy, sortedNames } from '../plan/changeGroups.ts';
 import { pastVerb } from '../plan/planWording.ts';
 import { htmlText } from '../text/escape.ts';
 import { endingHtml, endingOfReport } from './applyEnding.ts';
@@ -28,21 +28,14 @@ import {
 /** The report of an apply as one self-contained page. */
 export function renderReportHtml(report: ApplyReport, scope: ReportScope): string {
   const digest = `<p>Digest <code>${htmlText(report.planDigest)}</code></p>`;
-  return scope.moved ? stalePage(report, scope.moved, { ...scope, digest }) : reportPage(report, { ...scope, digest });
-}
-
-interface PageScope extends ReportScope {
-  readonly digest: string;
-}
-
-function reportPage(report: ApplyReport, scope: PageScope): string {
+  if (scope.moved) return stalePage([...staleParts(report, scope.moved, scope.groupBy), digest]);
   const steps = nextSteps(report).map((step) => `<li>${sentenceHtml(step)}</li>`);
   const parts = [
     `<p class="${report.converged ? 'good' : 'bad'}">${htmlText(reportHeadline(report, scope))}</p>`,
     `<p>${htmlText(reportCounts(report))}. Calls: ${htmlText(callCounts(report))}.</p>`,
     ...(steps.length > 0 ? [`<ul>${steps.join('')}</ul>`] : []),
     outcomeTable(report, scope),
-    scope.digest,
+    digest,
   ];
   return page(title, parts.join('\n'));
 }
@@ -50,15 +43,14 @@ function reportPage(report: ApplyReport, scope: PageScope): string {
 const title = 'xtap apply';
 
 /** What changed in the tenant since the plan was made, as the cards of a plan. */
-function stalePage(report: ApplyReport, moved: Plan, { groupBy, digest }: PageScope): string {
-  const parts = [
-    `<h1>${title}</h1>`,
-    endingHtml(endingOfReport(report)),
-    `<h2>${movedTitle}</h2>`,
-    changeCards(moved, groupBy, pastVerb),
-    digest,
-  ];
-  return document(title, `<main>\n${parts.join('\n')}\n</main>`, { style: planStyle, styleHash: planStyleHash });
+function staleParts(report: ApplyReport, moved: Plan, groupBy: GroupBy | undefined): readonly string[] {
+  return [endingHtml(endingOfReport(report)), `<h2>${movedTitle}</h2>`, changeCards(moved, groupBy, pastVerb)];
+}
+
+/** With the style of a plan, which the cards need. */
+function stalePage(parts: readonly string[]): string {
+  const main = `<main>\n<h1>${title}</h1>\n${parts.join('\n')}\n</main>`;
+  return document(title, main, { style: planStyle, styleHash: planStyleHash });
 }
 
 function outcomeTable(report: ApplyReport, scope: ReportScope): string {

@@ -7,7 +7,7 @@ import { sortedNames } from '../plan/changeGroups.ts';
 import { rowsOf } from '../plan/changeRows.ts';
 import { heirLines } from '../plan/planMarkdownParts.ts';
 import { pastVerb } from '../plan/planWording.ts';
-import { rankedTable } from '../plan/rankedTable.ts';
+import { amountOf, rankedTable } from '../plan/rankedTable.ts';
 import { reviewPlan } from '../review.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { markdownCode } from '../text/escape.ts';
@@ -151,10 +151,6 @@ function limitRows(rows: readonly Row[], max: number): readonly string[] {
     '',
     ...(more > 0 ? [`and ${formatNumber(more)} more, left out here.`, ''] : []),
   ];
-}
-
-function amountOf(rows: readonly Row[]): number {
-  return rows.reduce((sum, { amount }) => sum + amount, 0);
 }
 
 /** A group has the names of its partners in the place of the URL. */

@@ -91,24 +91,19 @@ function followLink(
   { link, request, seen }: { link: string | null | undefined; request: GraphRequest; seen: ReadonlySet<string> },
 ): GraphRequest | undefined {
   if (link === undefined || link === null) return undefined;
+  const refused = (why: string): Error => badAnswerProblem(response, `"@odata.nextLink" ${why}`);
   const prefix = `/${transport.apiVersion}/`;
   const url = URL.canParse(link) ? new URL(link) : undefined;
   if (url === undefined || url.origin !== transport.origin || !url.pathname.startsWith(prefix)) {
-    throw badAnswerProblem(
-      response,
-      `"@odata.nextLink" leads away from ${transport.origin}${prefix}, to ${url === undefined ? 'no URL' : truncate(singleLine(url.origin))}`,
-    );
+    const where = url === undefined ? 'no URL' : truncate(singleLine(url.origin));
+    throw refused(`leads away from ${transport.origin}${prefix}, to ${where}`);
   }
-  if (url.username !== '' || url.password !== '')
-    throw badAnswerProblem(response, '"@odata.nextLink" contains a user name');
+  if (url.username !== '' || url.password !== '') throw refused('contains a user name');
   // A server that decodes these characters before it routes the request would use another path.
-  if (/%(?:2e|2f|5c)/i.test(url.pathname))
-    throw badAnswerProblem(response, '"@odata.nextLink" hides parts of its path');
-  if (link.length > longestLink)
-    throw badAnswerProblem(response, `"@odata.nextLink" is ${link.length} characters long`);
+  if (/%(?:2e|2f|5c)/i.test(url.pathname)) throw refused('hides parts of its path');
+  if (link.length > longestLink) throw refused(`is ${link.length} characters long`);
   url.hash = '';
-  if (seen.has(spellingOf(url)))
-    throw badAnswerProblem(response, `"@odata.nextLink" leads back to ${url.href}: a loop`);
+  if (seen.has(spellingOf(url))) throw refused(`leads back to ${url.href}: a loop`);
   return {
     method: 'GET',
     path: `${url.pathname.slice(prefix.length - 1)}${url.search}`,

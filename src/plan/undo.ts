@@ -46,10 +46,7 @@ export function makeUndoPlan({
 }: UndoInput): Plan {
   const table = tableOf(fieldTable, plan.apiVersion);
   const forward = plannedDefaultsOf(plan.changes);
-  const reversed = plan.changes.map((change) => ({
-    change,
-    ...reverseChange(change, { forward, table }),
-  }));
+  const reversed = plan.changes.map((change) => ({ change, ...reverseChange(change, { forward, table }) }));
   const effective = reversed.filter(
     ({ intent }) => intent.action !== 'update' || Object.keys(intent.after ?? {}).length > 0,
   );

@@ -90,25 +90,14 @@ const fixed = (effect: FaultEffect): EffectWord => ({ keys: [], read: () => effe
 const effects: Readonly<Record<string, EffectWord>> = {
   'drop-before': fixed({ kind: 'drop', commit: false }),
   'drop-after': fixed({ kind: 'drop', commit: true }),
-  hang: {
-    keys: ['commit'],
-    read: (keys, fail) => ({ kind: 'hang', commit: readCommit(keys, false, fail) }),
-  },
+  hang: { keys: ['commit'], read: (keys, fail) => ({ kind: 'hang', commit: readCommit(keys, false, fail) }) },
   slow: { keys: ['ms'], read: (keys, fail) => ({ kind: 'slow', ms: readNumber(keys, 'ms', fail) }) },
-  lag: {
-    keys: ['reads'],
-    read: (keys, fail) => ({ kind: 'lag', reads: readNumber(keys, 'reads', fail) }),
-  },
+  lag: { keys: ['reads'], read: (keys, fail) => ({ kind: 'lag', reads: readNumber(keys, 'reads', fail) }) },
   truncate: body('truncate', true),
   html: body('html', false),
   'wrong-json': body('wrong-json', false),
   empty: body('empty', true),
-  'token-expired': fixed({
-    kind: 'status',
-    status: 401,
-    code: 'InvalidAuthenticationToken',
-    commit: false,
-  }),
+  'token-expired': fixed({ kind: 'status', status: 401, code: 'InvalidAuthenticationToken', commit: false }),
   'no-licence': fixed({
     kind: 'status',
     status: 403,

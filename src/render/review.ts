@@ -66,6 +66,7 @@ export interface Review extends Lists {
   readonly inheritances: readonly Inheritance[];
   /** Deletions, changes of a default that partners inherit, changes that broaden access, and conflicts. */
   readonly alarming: readonly Change[];
+  /** More access first, then by name. */
   readonly released: readonly ReviewedRelease[];
   /** Released entries that give more access than the default. */
   readonly releasedAccess: readonly Released[];
@@ -77,8 +78,8 @@ export interface Review extends Lists {
   readonly undeclared: readonly Undeclared[];
   /** The undeclared entries that the summary counts; the others are accepted. */
   readonly undeclaredCounted: readonly Undeclared[];
-  /** The number of undeclared entries that `released` lists. */
-  readonly undeclaredReleased: number;
+  /** The undeclared entries that `released` lists. */
+  readonly undeclaredReleased: readonly Undeclared[];
   /** Undeclared settings that are broader than the default and not in `unmanaged`. */
   readonly unaccepted: readonly Undeclared[];
   /** The number of undeclared partners with a name from the directory. */
@@ -92,7 +93,7 @@ export function reviewPlan(plan: Plan, given?: GivenApproval): Review {
   const nameOf = namesIn(plan);
   const reasons = approvalReasons(changes);
   const undeclaredByPart = new Map(undeclared.map((each) => [partKey(each), each]));
-  const released = plan.released.map((each): ReviewedRelease => {
+  const released = byRisk(byName(plan.released)).map((each): ReviewedRelease => {
     const reason = each.setting === undefined ? undeclaredByPart.get(partKey(each))?.reason : undefined;
     return reason === undefined ? each : { ...each, reason };
   });
@@ -118,12 +119,12 @@ export function reviewPlan(plan: Plan, given?: GivenApproval): Review {
     ),
     alarming: changes.filter(isAlarming),
     released,
-    releasedAccess: plan.released.filter(broadensAccess),
+    releasedAccess: released.filter(broadensAccess),
     loosenedLimits: loosened.filter(isLimitOfBase),
     loosenedRules: loosened.filter((each) => !isLimitOfBase(each)),
     undeclared: byRisk(byName(listed)),
     undeclaredCounted: listed.filter(({ accepted }) => accepted !== true),
-    undeclaredReleased: undeclared.length - listed.length,
+    undeclaredReleased: undeclared.filter((each) => releasedParts.has(partKey(each))),
     unaccepted: undeclared.filter(
       (each) => each.setting !== undefined && each.accepted !== true && broadensAccess(each),
     ),
@@ -157,7 +158,7 @@ export function reviewDrift(plan: Plan, drift: Drift): DriftReview {
     ...reviewPlan(plan),
     // An alarm lists everything that is drift, whatever else says the same.
     undeclared: byRisk(byName(plan.undeclared)),
-    undeclaredReleased: 0,
+    undeclaredReleased: [],
     drifted: steps.filter(({ isWaiting }) => !isWaiting),
     corrected: correctedSteps(drift),
     opened: left.filter(broadensAccess),

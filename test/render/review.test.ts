@@ -84,7 +84,7 @@ const bothLists = planOf([], {
 test('an undeclared entry that is released is listed once, with the reason why a partner stays', () => {
   const review = reviewPlan(bothLists);
   expect(review.undeclared).toEqual([]);
-  expect(review.undeclaredReleased).toBe(2);
+  expect(review.undeclaredReleased).toEqual(bothLists.undeclared);
   expect(review.released.map(({ name, reason }) => [name, reason])).toEqual([
     ['Gone', 'kept: protected'],
     ['Partly', undefined],
@@ -98,9 +98,21 @@ test('an undeclared entry that is released is listed once, with the reason why a
   for (const output of outputs) {
     expect(output.match(/Partly/g)).toHaveLength(1);
     expect(output).toContain('kept: protected');
-    expect(output).toMatch(/2 undeclared entries are listed under .*No longer managed/);
+    expect(output).toMatch(/Also undeclared, and listed under .*No longer managed.*: 1 partner and 1 setting\./);
     expect(output).toContain('1 undeclared setting is broader than the default');
   }
+});
+
+test('what is no longer managed is sorted by risk, then by name', () => {
+  const names = ['Zulu', 'Alpha', 'Tight'].map((name, index) => ({
+    ...released(tenant(index), name),
+    impact: name === 'Tight' ? ('narrows' as const) : ('broadens' as const),
+  }));
+  expect(reviewPlan(planOf([], { released: names })).released.map(({ name }) => name)).toEqual([
+    'Alpha',
+    'Zulu',
+    'Tight',
+  ]);
 });
 
 test('a flag turns the refusal of a guard into an allowance, and names the approval', () => {

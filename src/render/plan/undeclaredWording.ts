@@ -1,7 +1,8 @@
 /* Sentences about what is live and not declared, in words that every format shares. Plain text, not escaped. */
 import type { Undeclared } from '../../model/plan.ts';
 import type { Review } from '../review.ts';
-import { count, formatNumber } from '../text/amounts.ts';
+import { count, formatNumber, inWords } from '../text/amounts.ts';
+import { undeclaredAmounts } from './countWording.ts';
 
 export const undeclaredTitle = 'Undeclared, not touched';
 export const ignoredTitle = 'Ignored: others manage these partners, and xtap sends nothing to them';
@@ -10,12 +11,12 @@ export const ignoredTitle = 'Ignored: others manage these partners, and xtap sen
 export function undeclaredNotes(
   review: Pick<Review, 'unaccepted' | 'undeclaredReleased' | 'directoryNames'>,
 ): readonly string[] {
-  const { undeclaredReleased: amount, unaccepted, directoryNames } = review;
+  const { undeclaredReleased, unaccepted, directoryNames } = review;
   return [
     ...(directoryNames === 0 ? [] : [directorySentence(directoryNames)]),
-    ...(amount === 0
+    ...(undeclaredReleased.length === 0
       ? []
-      : [`${count(amount, 'undeclared entry is', 'undeclared entries are')} listed under "No longer managed".`]),
+      : [`Also undeclared, and listed under "No longer managed": ${inWords(undeclaredAmounts(undeclaredReleased))}.`]),
     ...(unaccepted.length === 0 ? [] : [acceptanceSentence(unaccepted)]),
   ];
 }

@@ -81,7 +81,9 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   }
   const summary = summaryLines(plan, options.context, { colors, width }, review);
   const changes =
-    options.detail === 'brief' ? briefLines(plan, { colors, width }) : changeLines(plan, options, { colors, width });
+    options.detail === 'brief'
+      ? briefLines(plan, options, { colors, width })
+      : changeLines(plan, options, { colors, width });
   return [
     ...headerLines(plan, options.context, width),
     '',
@@ -127,19 +129,18 @@ export function changeLines(
   ]);
 }
 
-/** One line for each change: sign, impact, name, id, and the place if the line has room for it. */
-function briefLines(plan: Plan, page: Page): readonly string[] {
-  const rows = groupChanges(plan, 'none').map((group) => {
+/** One line for each change: sign, impact, name, id, and the place if the line has room for it; then its requests. */
+function briefLines(
+  plan: Plan,
+  { showRequests = false }: Pick<PlanTextOptions, 'showRequests'>,
+  page: Page,
+): readonly string[] {
+  const rows = groupChanges(plan, 'none').flatMap((group) => {
     const { change } = group;
     const gap = ' '.repeat(impactColumns - impactMark[change.impact].length);
-    return (
-      titleLines(
-        group,
-        page,
-        { text: `${paintImpact(change, page.colors)}${gap}`, columns: impactColumns },
-        briefPlace,
-      )[0] ?? ''
-    );
+    const mark = { text: `${paintImpact(change, page.colors)}${gap}`, columns: impactColumns };
+    const [line = ''] = titleLines(group, page, mark, briefPlace);
+    return [line, ...(showRequests ? requestLines(change, page) : [])];
   });
   return rows.length === 0 ? [] : [...rows, ''];
 }

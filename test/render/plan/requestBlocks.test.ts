@@ -1,7 +1,8 @@
-/* `--show-requests` in Markdown and HTML. */
+/* `--show-requests` in Markdown and HTML, and beside `--brief`. */
 import type { Change } from '../../../src/model/plan.ts';
 import { renderPlanHtml } from '../../../src/render/html/planHtml.ts';
 import { renderPlanMarkdown } from '../../../src/render/plan/planMarkdown.ts';
+import { renderPlanText } from '../../../src/render/plan/planText.ts';
 import { githubCommentLimit } from '../../../src/render/text/fitLimit.ts';
 import { hiddenIn, hostileNames } from '../../support/render/hostileNames.ts';
 import { partnerChange, planOf, tenant } from '../../support/render/samplePlan.ts';
@@ -55,4 +56,13 @@ test.each(hostileNames)('a text that %s cannot leave its block', (_purpose, name
   expect([...hiddenIn(markdown), ...hiddenIn(html)]).toEqual([]);
   expect(markdown).toMatch(/^(`{3,})http\nPATCH .*\n\{\n {2}"displayName": .*\n\}\n\1\n\n<\/details>$/m);
   expect(html).not.toMatch(/<script>alert|<img/);
+});
+
+test('beside --brief, the text has the requests below the line of their change', () => {
+  const plan = planOf([changeWith(1, { inboundTrust: null })]);
+  const options = { color: false, width: 100, detail: 'brief', showRequests: true } as const;
+  expect(renderPlanText(plan, options)).toMatch(
+    /^ {2}~ .*Fabrikam.*\n {6}PATCH .*\n {6}\{\n {6} {2}"inboundTrust": null\n/m,
+  );
+  expect(renderPlanText(plan, { ...options, showRequests: false })).not.toContain('PATCH');
 });

@@ -60,8 +60,7 @@ interface CardContext {
 function card(group: ChangeGroup, context: CardContext): string {
   const { change, changes, impact } = group;
   const isGroup = changes.length > 1;
-  const id =
-    isGroup || change.tenantId === undefined || change.name === undefined ? '' : ` ${codeHtml(change.tenantId)}`;
+  const id = isGroup ? '' : idHtml(change);
   return `<article class="change" data-impact="${impact}" data-action="${change.action}"${facets(changes, context.numbers)}${isGroup ? '' : anchorOf(change)}>
 <h3><span class="action ${change.action}">${actionSign[change.action]} ${context.verb[change.action]}</span> <span${isGroup ? '' : ' class="who"'}>${nameHtml(groupName(group))}${id}</span> ${impactHtml(impact)}</h3>
 <p class="place">${placeHtml(group)}</p>
@@ -109,21 +108,25 @@ function fieldTable(fields: readonly FieldChange[], look: FieldLook): string {
 }
 
 /** The filter finds the names, and the trust map links to them. */
-function members(group: ChangeGroup): string {
+export function members(group: ChangeGroup<GroupedPart>): string {
   const { changes } = group;
   if (changes.length === 1) return '';
   const effects = new Map(memberEffects(group).map(({ change, effect }) => [change, effect]));
   const names = changes.map((change) => {
-    const id = change.name === undefined || change.tenantId === undefined ? '' : ` ${codeHtml(change.tenantId)}`;
     const effect = effects.get(change);
     const lost = effect === undefined ? '' : `: <span class="impact ${change.impact}">${htmlText(effect)}</span>`;
-    return `<li${anchorOf(change)}>${nameHtml(changeName(change))}${id}${lost}</li>`;
+    return `<li${anchorOf(change)}>${nameHtml(changeName(change))}${idHtml(change)}${lost}</li>`;
   });
   const [open, note] =
     effects.size > 0
       ? [' open', `<p>${memberEffectsNote((command) => `<code>${htmlText(command)}</code>`)}</p>`]
       : ['', ''];
   return `\n<details class="who"${open}><summary>${count(changes.length, 'partner')}</summary><ul>\n${names.join('\n')}\n</ul>${note}</details>`;
+}
+
+/** The id beside the name; empty if the name is the id. */
+export function idHtml({ name, tenantId }: Pick<GroupedPart, 'name' | 'tenantId'>): string {
+  return name === undefined || tenantId === undefined ? '' : ` ${codeHtml(tenantId)}`;
 }
 
 export function anchorOf({ tenantId }: Pick<Change, 'tenantId'>): string {

@@ -25,7 +25,7 @@ import { changeName, limitSentences } from '../plan/planWording.ts';
 import { type DriftReview, reviewDrift } from '../review.ts';
 import { count } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
-import { anchorOf, facets, fieldTables, heirs, maxTargets, placeHtml } from './changeCards.ts';
+import { anchorOf, facets, fieldTables, heirs, idHtml, maxTargets, members, placeHtml } from './changeCards.ts';
 import { type FacetNumbers, facetNumbers, filterBar } from './filterBar.ts';
 import { detailPane, inMapOrder, mapSection } from './mapSection.ts';
 import { codeHtml, impactHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
@@ -169,7 +169,7 @@ interface CardContext {
 function card(group: ChangeGroup<DriftStep>, { inherited, numbers, folds }: CardContext): string {
   const { change, changes, fields, impact } = group;
   const isGroup = changes.length > 1;
-  const id = isGroup || !change.tenantId || change.name === undefined ? '' : ` ${codeHtml(change.tenantId)}`;
+  const id = isGroup ? '' : idHtml(change);
   const tables = fieldTables(fields, folds, {
     step: pageWords.drift.step,
     wordsOf: (field) => stepWords(field, inherited(field), maxTargets),
@@ -188,21 +188,11 @@ ${sentences.join('')}${tables}${heirs(change)}${members(group)}
 </article>`;
 }
 
-function members({ changes }: ChangeGroup<DriftStep>): string {
-  if (changes.length === 1) return '';
-  const names = changes.map((step) => {
-    const id = step.name === undefined || !step.tenantId ? '' : ` ${codeHtml(step.tenantId)}`;
-    return `<li${anchorOf(step)}>${nameHtml(changeName(step))}${id}</li>`;
-  });
-  return `\n<details class="who"><summary>${count(changes.length, 'partner')}</summary><ul>\n${names.join('\n')}\n</ul></details>`;
-}
-
 function waitingSection({ waiting: steps }: DriftReview): string {
   if (steps.length === 0) return '';
   const items = steps.map((step) => {
-    const id = step.name === undefined || !step.tenantId ? '' : ` ${codeHtml(step.tenantId)}`;
     const fields = step.fields.map(({ path }) => codeHtml(path)).join(', ');
-    return `${nameHtml(changeName(step))}${id}${fields === '' ? '' : `: ${fields}`}`;
+    return `${nameHtml(changeName(step))}${idHtml(step)}${fields === '' ? '' : `: ${fields}`}`;
   });
   return `<details class="notes"><summary><h2>${waitingTitle}: ${count(steps.length, 'entry', 'entries')}</h2></summary>${listHtml(items)}</details>`;
 }

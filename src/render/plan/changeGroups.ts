@@ -112,8 +112,8 @@ export function groupName({ change, changes }: ChangeGroup): string {
 }
 
 /** A partner of a group of deletions that lose different settings. */
-export interface MemberEffect {
-  readonly change: Change;
+export interface MemberEffect<Part extends GroupedPart = Change> {
+  readonly change: Part;
   /** `▼ inboundTrust, tenantRestrictions`: its settings by their effect. */
   readonly effect: string;
 }
@@ -123,12 +123,16 @@ export function memberEffectsNote(code: (command: string) => string): string {
 }
 
 /** Empty if one list of fields describes all changes. */
-export function memberEffects({ change, changes, fields }: ChangeGroup): readonly MemberEffect[] {
+export function memberEffects<Part extends GroupedPart>({
+  change,
+  changes,
+  fields,
+}: ChangeGroup<Part>): readonly MemberEffect<Part>[] {
   const differs = changes.some((each) => each.impact !== change.impact || each.fields.length !== fields.length);
   return differs ? changes.map((each) => ({ change: each, effect: effectWords(each) })) : [];
 }
 
-function effectWords({ fields, impact }: Change): string {
+function effectWords({ fields, impact }: GroupedPart): string {
   const parts = (['broadens', 'mixed', 'narrows'] as const).flatMap((effect) => {
     const settings = new Set(fields.flatMap((each) => (each.impact === effect ? settingOf(each) : [])));
     return settings.size === 0 ? [] : [`${impactSign[effect]} ${[...settings].join(', ')}`];

@@ -204,7 +204,7 @@ async function writeYaml(
       accepted: nothingAccepted,
     };
   }
-  const accepted = acceptedChanges(differences, desired, names);
+  const accepted = acceptedChanges(differences, { desired, live, names });
   const [added, changed, removed] = [accepted.added.length, accepted.changed.length, accepted.removed.length];
   return { after, profiles, entries: { added, changed, removed }, accepted };
 }

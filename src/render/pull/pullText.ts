@@ -3,12 +3,16 @@
  * which partners that concerns. Partners with the same row are one group.
  */
 import type { AcceptedChanges, AcceptedPartner } from '../../model/accepted.ts';
+import { broadensAccess } from '../../model/plan.ts';
+import { stepMark } from '../drift/driftWording.ts';
 import { equalParts } from '../plan/changeGroups.ts';
 import { changeName } from '../plan/planWording.ts';
+import { accessMark } from '../plan/releasedWording.ts';
+import { byRisk } from '../review.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 import { terminalText } from '../text/escape.ts';
 import { nameRows } from '../text/nameRows.ts';
-import { wrapLines } from '../text/wrapText.ts';
+import { wrapLines, wrapWords } from '../text/wrapText.ts';
 
 /** Of the entries of partners. */
 export interface EntryCounts {
@@ -34,30 +38,57 @@ const sign = { added: '+', changed: '~', removed: '-' } as const;
 const nameLimits = { max: 40, rows: 10 };
 
 export function acceptedLines(accepted: AcceptedChanges, width: number): readonly string[] {
-  const partners = (['added', 'changed', 'removed'] as const).flatMap((kind) =>
-    equalParts(accepted[kind], 'change', detailOf).flatMap((group) => groupRows(sign[kind], group, width)),
-  );
-  const resources = (['default', 'policy'] as const).flatMap((resource) =>
-    accepted[resource].length === 0 ? [] : [`  ~ ${resource}  ${accepted[resource].join(', ')}`],
-  );
-  const lines = [...partners, ...wrapLines(resources, width)];
+  const partners = (['added', 'changed', 'removed'] as const).flatMap((kind) => {
+    const rowOf = (partner: AcceptedPartner): string => detailOf(partner, kind);
+    return equalParts(byRisk(accepted[kind]), 'change', rowOf).flatMap((group) => groupRows(group, kind, width));
+  });
+  const resources = (
+    [
+      ['default', accepted.defaultImpact],
+      ['policy', accepted.policyImpact],
+    ] as const
+  )
+    .map(([name, impact]) => ({ name, impact, settings: accepted[name] }))
+    .filter(({ settings }) => settings.length > 0);
+  const rows = resources.flatMap(({ name, ...change }) => rowLines(`~ ${name}  ${detailOf(change, 'changed')}`, width));
+  const lines = [...partners, ...rows];
+  if (lines.length === 0) return [];
+  const all = [...accepted.added, ...accepted.changed, ...accepted.removed, ...resources];
   const next = 'With these entries, the configuration accepts what is live. To revert it instead, use xtap apply.';
-  return lines.length === 0 ? [] : [...lines, ...wrapLines([next], width)];
+  return [...lines, ...wrapLines([...moreAccess(all.filter(broadensAccess).length), next], width)];
 }
 
-function groupRows(mark: string, group: readonly AcceptedPartner[], width: number): readonly string[] {
+function moreAccess(amount: number): readonly string[] {
+  if (amount === 0) return [];
+  return [`▲ ${count(amount, 'entry accepts', 'entries accept')} more access than was declared, or may.`];
+}
+
+function groupRows(group: readonly AcceptedPartner[], kind: Kind, width: number): readonly string[] {
   const [first] = group;
   if (!first) return [];
   const title =
     group.length > 1
       ? count(group.length, 'partner')
       : [...(first.name === undefined ? [] : [terminalText(first.name)]), first.tenantId].join('  ');
-  const detail = detailOf(first);
-  const rows = wrapLines([`  ${mark} ${title}${detail === '' ? '' : `  ${detail}`}`], width);
+  const detail = detailOf(first, kind);
+  const rows = rowLines(`${sign[kind]} ${title}${detail === '' ? '' : `  ${detail}`}`, width);
   const names = group.map((partner) => changeName({ resource: 'partner', ...partner }));
   return group.length > 1 ? [...rows, ...nameRows(names, { ...nameLimits, width, indent: 6 })] : rows;
 }
 
-function detailOf({ settings = [], wasAbsent }: AcceptedPartner): string {
-  return wasAbsent ? 'declared absent until now (state: absent)' : settings.join(', ');
+/** An arrow stays with its words. */
+function rowLines(row: string, width: number): readonly string[] {
+  return wrapWords(row.split(/(?<![▲▼]) /), width, { first: '  ', rest: '      ' });
+}
+
+type Kind = keyof typeof sign;
+
+/** What was not declared at all is compared with the default. */
+function detailOf({ settings = [], wasAbsent, impact }: Omit<AcceptedPartner, 'tenantId'>, kind: Kind): string {
+  const marks = kind === 'added' ? accessMark : stepMark;
+  return [
+    ...(settings.length > 0 ? [settings.join(', ')] : []),
+    ...(wasAbsent ? ['declared absent until now (state: absent)'] : []),
+    ...(impact === 'neutral' ? [] : [marks[impact]]),
+  ].join('  ');
 }

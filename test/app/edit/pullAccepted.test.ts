@@ -6,7 +6,7 @@ import { trust } from '../../support/builders.ts';
 import { emulatorForEach } from '../../support/emulatorForEach.ts';
 import { xtapIn } from '../../support/recordingIo.ts';
 import { folderForEach } from '../../support/temporaryFolder.ts';
-import { home, proseware, woodgrove } from '../../support/tenants.ts';
+import { home, proseware, versionAndTenant, woodgrove } from '../../support/tenants.ts';
 
 jest.setTimeout(60_000);
 
@@ -24,7 +24,7 @@ it('shows forty partners with the same change as one group of at most a dozen li
   emulator.portalEdit(woodgrove, { b2bDirectConnectOutbound: null });
   const { stdout } = await xtap('pull', '--dry-run', '--width', '100');
   expect(stdout).toContain('Entries: 41 to change.\n  ~ ');
-  const lines = stdout.slice(stdout.indexOf('  ~ 40 partners  inboundTrust\n')).split('\n');
+  const lines = stdout.slice(stdout.indexOf('  ~ 40 partners  inboundTrust  ▼ tighter than declared\n')).split('\n');
   const end = lines.findIndex((line, index) => index > 0 && !line.startsWith('      '));
   expect(end).toBeGreaterThan(1);
   expect(end).toBeLessThanOrEqual(12);
@@ -48,7 +48,10 @@ it('counts a partner that was declared absent as added, in words and in numbers,
   );
   emulator.portalEdit(woodgrove, null);
   const rows = `  + Proseware  ${proseware}  declared absent until now (state: absent)
-  - Woodgrove Bank  ${woodgrove}
+      ▲ broader than the default
+  - Woodgrove Bank  ${woodgrove}  ▲▼ more open and tighter than declared, or
+      unknown
+▲ 2 entries accept more access than was declared, or may.
 ${next}`;
   const tenant = `Tenant ${home}: 9 partners.
 `;
@@ -64,9 +67,23 @@ ${rows}Nothing was written (--dry-run).
   expect(written).toMatchObject({
     entries: { added: 1, changed: 0, removed: 1 },
     accepted: {
-      added: [{ tenantId: proseware, name: 'Proseware', wasAbsent: true }],
+      added: [{ tenantId: proseware, name: 'Proseware', impact: 'broadens', wasAbsent: true }],
       changed: [],
-      removed: [{ tenantId: woodgrove, name: 'Woodgrove Bank' }],
+      removed: [{ tenantId: woodgrove, name: 'Woodgrove Bank', impact: 'mixed' }],
     },
   });
+});
+
+it('says of the default and of settings that were not declared whether they give more access', async () => {
+  folder.write('configs/a.yaml', `${versionAndTenant}default: { inboundTrust: { isMfaAccepted: false } }\n`);
+  await xtap('pull');
+  emulator.portalEdit('default', { inboundTrust: trust(true) });
+  emulator.portalEdit(proseware, { automaticUserConsentSettings: { inboundAllowed: true, outboundAllowed: null } });
+  const { stdout } = await xtap('pull', '--dry-run');
+  expect(stdout).toContain(`Entries: 1 to change.
+  ~ Proseware  ${proseware}  automaticUserConsentSettings  ▲ more open than
+      declared
+  ~ default  inboundTrust  ▲ more open than declared
+▲ 2 entries accept more access than was declared, or may.
+`);
 });

@@ -70,7 +70,8 @@ it('names what it accepts from the portal, and with --dry-run writes nothing', a
   emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: true } });
   const before = read('configs/xtap.yaml');
   const dry = await xtap('pull', '--dry-run', '--snapshot', 'live.json', '--dir', 'configs');
-  const accepts = `  ~ Fabrikam  ${fabrikam}  inboundTrust
+  const accepts = `  ~ Fabrikam  ${fabrikam}  inboundTrust  ▲ more open than declared
+▲ 1 entry accepts more access than was declared, or may.
 With these entries, the configuration accepts what is live. To revert it instead, use xtap apply.
 `;
   expect(dry).toEqual({

@@ -15,10 +15,10 @@ import {
 import { limitSentences } from '../plan/planWording.ts';
 import { type UndeclaredList, undeclaredLists } from '../plan/undeclaredLists.ts';
 import { silencedSentences, undeclaredNotes } from '../plan/undeclaredWording.ts';
-import { byRisk, reviewDrift } from '../review.ts';
+import { byRisk } from '../review.ts';
 import { firstFew } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
-import { groupSteps, markOfField, stepMark, stepName, stepSentences } from './driftWording.ts';
+import { groupSteps, markOfField, reviewDistinctly, stepMark, stepName, stepSentences } from './driftWording.ts';
 import { inheritedIn } from './inheritedValues.ts';
 
 /** `sentence`: the last line of the run. `digest`: of the plan, or of the correction that was applied. */
@@ -27,7 +27,7 @@ export function renderDriftGithub(
   drift: Drift,
   { sentence, digest }: { readonly sentence: string; readonly digest: string },
 ): string {
-  const review = reviewDrift(plan, drift);
+  const review = reviewDistinctly(plan, drift);
   const inherited = inheritedIn(drift, plan.names);
   const { undeclaredCounted, ignoredOpened } = review;
   const [undeclared, ignored] = undeclaredLists({ ...review, undeclared: undeclaredCounted, ignored: ignoredOpened });

@@ -9,7 +9,6 @@ import type { DriftStep } from '../../plan/drift/driftStep.ts';
 import { type ChangeGroup, foldedSentence, foldFields, type GroupBy, sortedNames } from '../plan/changeGroups.ts';
 import { pathCode, placeParts } from '../plan/changeRows.ts';
 import { liveWords, type PlanContext, undeclaredAmounts } from '../plan/countWording.ts';
-import { withDistinctNames } from '../plan/distinctNames.ts';
 import { type InheritedLookup, stepWords } from '../plan/fieldWords.ts';
 import { alert, footLines, guardLines, named, warningBlock } from '../plan/planMarkdownParts.ts';
 import { changeName, limitSentences } from '../plan/planWording.ts';
@@ -17,7 +16,7 @@ import { problemLines } from '../plan/problemMarkdown.ts';
 import { type ChangeRow, rankedTable, sharedGrains } from '../plan/rankedTable.ts';
 import { releasedBlock } from '../plan/releasedMarkdown.ts';
 import { undeclaredMarkdown } from '../plan/undeclaredMarkdown.ts';
-import { byRisk, type DriftReview, reviewDrift } from '../review.ts';
+import { byRisk, type DriftReview } from '../review.ts';
 import { count, firstFew, formatNumber, inWords } from '../text/amounts.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { markdownCode, visibleText } from '../text/escape.ts';
@@ -28,6 +27,7 @@ import {
   groupSteps,
   markOfField,
   nextSteps,
+  reviewDistinctly,
   sameAccess,
   stepName,
   stepSentences,
@@ -51,10 +51,7 @@ export interface DriftMarkdownOptions {
 }
 
 export function renderDriftMarkdown(plan: Plan, drift: Drift, options: DriftMarkdownOptions): string {
-  const named = withDistinctNames(plan);
-  const steps = drift.steps.map((step) => ({ ...step, ...nameOf(step, named) }));
-  const shown = { ...drift, steps };
-  const review = reviewDrift(named, shown);
+  const review = reviewDistinctly(plan, drift);
   const rows = rowsOf(review, drift, options.groupBy);
   const sections = options.sections.filter((section) => section !== '').map((section) => `${section.trimEnd()}\n`);
   const undeclared = undeclaredMarkdown(review, options.groupBy, 'drift');
@@ -69,12 +66,6 @@ export function renderDriftMarkdown(plan: Plan, drift: Drift, options: DriftMark
 }
 
 const driftTable = { head: '| Access | Where | Declared → live |', noun: 'difference' };
-
-/** Partners with equal labels get a part of their id. */
-function nameOf({ tenantId }: DriftStep, { changes }: Plan): { readonly name?: string } {
-  const name = changes.find((change) => change.tenantId === tenantId)?.name;
-  return tenantId === undefined || name === undefined ? {} : { name };
-}
 
 function headOf(
   review: DriftReview,

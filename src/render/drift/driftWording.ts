@@ -3,7 +3,7 @@
  * administrator sees it. Plain text, not escaped.
  */
 
-import type { FieldChange, Impact } from '../../model/plan.ts';
+import type { FieldChange, Impact, Plan } from '../../model/plan.ts';
 import {
   correctedSteps,
   countDifferences,
@@ -16,8 +16,9 @@ import {
 import type { DriftStep, StepKind } from '../../plan/drift/driftStep.ts';
 import { type ChangeGroup, fieldKey, type GroupBy, groupEqual } from '../plan/changeGroups.ts';
 import { partAmounts } from '../plan/countWording.ts';
+import { withDistinctNames } from '../plan/distinctNames.ts';
 import { byName, changeName } from '../plan/planWording.ts';
-import { byRisk, type DriftReview } from '../review.ts';
+import { byRisk, type DriftReview, reviewDrift } from '../review.ts';
 import { count, formatNumber, inWords } from '../text/amounts.ts';
 
 export const stepSign: Readonly<Record<Impact, string>> = {
@@ -174,4 +175,15 @@ export function nextSteps(drift: Drift): readonly string[] {
       ? ['To keep an undeclared partner, declare it. To delete it, declare it with `state: absent`.']
       : []),
   ];
+}
+
+/** For formats that show a partner by its label alone: partners with equal labels get a part of their id. */
+export function reviewDistinctly(plan: Plan, drift: Drift): DriftReview {
+  const named = withDistinctNames(plan);
+  const names = new Map(named.changes.map(({ tenantId, name }) => [tenantId, name]));
+  const steps = drift.steps.map((step): DriftStep => {
+    const name = names.get(step.tenantId);
+    return name === undefined ? step : { ...step, name };
+  });
+  return reviewDrift(named, { ...drift, steps });
 }

@@ -54,3 +54,10 @@ test('partners that drifted in the same way are one annotation, at the line of t
     expect.stringMatching(/^::warning file=a\.yaml,line=30,title=xtap%3A 3 partners%2C the same drift .*Partner 2$/),
   ]);
 });
+
+test('annotations and Markdown distinguish partners of equal names by their ids', () => {
+  const changes = [1, 2, 3].map((number) => partnerChange(number, { name: 'Fabrikam', fields: [trust] }));
+  const { github, markdown } = render(changes, 'differs');
+  expect(github).toContain('Fabrikam (00000001), Fabrikam (00000002), Fabrikam (00000003)');
+  expect(markdown).toContain('00000003');
+});

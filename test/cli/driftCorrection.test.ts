@@ -35,6 +35,8 @@ test('a correction is also reported as annotations', async () => {
   const { stdout } = await correct(opens + closes, '--format', 'github');
   expect(stdout).toContain('::notice title=xtap drift%3A Corrected 1 of 2 differences.');
   expect(stdout).not.toContain('xtap apply%3A');
+  expect(stdout).toMatch(/^::warning [^\n]*90e29127/m);
+  expect(stdout).toMatch(/^::notice [^\n]*8f2c5d0e[^\n]*::corrected by this run/m);
 });
 
 describe('a correction of a part', () => {
@@ -63,7 +65,7 @@ describe('a correction of a part', () => {
   test('has one title in Markdown, and warns only of what is left', async () => {
     const { stdout } = await correct(opens + closes, '--format', 'markdown');
     expect(stdout.match(/^##? .*/gm)).toEqual([
-      `## xtap drift: tenant ${home} had drifted: 1 of 2 differences corrected`,
+      `## xtap drift: tenant ${home} has drifted: 1 of 2 differences corrected`,
     ]);
     expect(stdout).toMatch(/^### Correction .*\n\n\*\*Corrected 1 of 2 differences\./m);
     expect(stdout).not.toContain('> [!WARNING]');

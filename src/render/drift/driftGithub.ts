@@ -69,7 +69,7 @@ function stepAnnotation(group: ChangeGroup<DriftStep>, inherited: InheritedLooku
   // Of a missing partner, the line of its entry: no single field is the cause.
   const place = decides.profile !== undefined || change.kind === 'missing' ? decides : (ranked[0] ?? change);
   return {
-    level: 'warning',
+    level: change.isCorrected ? 'notice' : 'warning',
     title: `xtap: ${stepName(group)} (${stepMark[change.impact]})`,
     lines: lines.length === 0 ? ['no settings'] : lines,
     file: place.file ?? change.file,

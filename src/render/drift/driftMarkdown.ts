@@ -175,19 +175,16 @@ const maxFields = 3;
 function detailLines(group: ChangeGroup<DriftStep>, name: string, inherited: InheritedLookup): readonly string[] {
   const { change, changes, fields } = group;
   const hasId = changes.length === 1 && change.name !== undefined && change.tenantId !== undefined;
-  const title = [
-    name,
-    ...(hasId ? [`\`${change.tenantId}\``] : []),
-    ...placeParts(group),
-    ...stepSentences(change),
-  ].join(', ');
+  const subject = [name, ...(hasId ? [`\`${change.tenantId}\``] : []), ...placeParts(group)].join(', ');
+  const sentences = stepSentences(change).join('; ');
+  const title = sentences === '' ? subject : `${subject}: ${sentences}`;
   const rows = fields.map((field) => {
     const mark = field.origin === 'both' ? `${markOfField(field)}, also changed by a merge` : markOfField(field);
     return `| ${pathCode(field)} | ${valueCode(field, inherited, 100)} | ${mark} |`;
   });
   const members = changes.length === 1 ? [] : ['', sortedNames(changes).map(shortName).join(', ')];
   const head = rows.length === 0 ? [] : ['| Field | Declared → live | Access |', '|---|---|---|'];
-  return [title, '', ...head, ...rows, ...members];
+  return [title, ...(rows.length === 0 ? [] : ['', ...head, ...rows]), ...members];
 }
 
 function valueCode(field: FieldChange, inherited: InheritedLookup, max: number): string {

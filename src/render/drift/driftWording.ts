@@ -132,7 +132,8 @@ export function driftTitle({ found, left = found }: DriftResult, tenant: string)
   const { problems, waiting } = countDrift(left);
   const [amount, corrected] = [countDifferences(left), correctedSteps(left).length];
   if (corrected > 0) {
-    return `${tenant} had drifted: ${formatNumber(corrected)} of ${count(countDifferences(found), 'difference')} corrected`;
+    const drifted = amount > 0 ? 'has drifted' : 'had drifted';
+    return `${tenant} ${drifted}: ${formatNumber(corrected)} of ${count(countDifferences(found), 'difference')} corrected`;
   }
   if (amount > problems) return `${tenant} has drifted`;
   if (problems > 0) return `${tenant} was not compared completely`;

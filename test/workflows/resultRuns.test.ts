@@ -76,7 +76,7 @@ test('a half-applied merge opens an issue and leaves the tag; the run that compl
   await run.review('xtap-apply', 'alice');
   expect([run.job('apply').state, run.job('result').state]).toEqual(['failure', 'success']);
   expect(taggedCommit()).toBe(before);
-  expect(told()).toContain('1 operation of 2 not done');
+  expect(told()).toContain('1 of 2 operations written, 1 not done');
   expect(loop.github.issues).toEqual([
     expect.objectContaining({ title: 'xtap: apply of configs failed', state: 'open', labels: ['xtap-apply'] }),
   ]);

@@ -34,7 +34,9 @@ export async function readOutput(run: XtapRun, facts: RunFacts, files: ResultFil
   const failed = (): string => failureMarkdown(facts, failureOf(facts) ?? '', run.stderr);
   if (facts.command === 'apply') {
     const report = run.stdout.trim() === '' ? failed() : run.stdout;
-    return { facts, markdown: plan === '' ? report : `${report.trimEnd()}\n\n${folded('The plan', plan)}`, text };
+    // The file begins with the end of the apply, which the report has already.
+    const alone = plan.slice(Math.max(0, plan.indexOf('## xtap plan: ')));
+    return { facts, markdown: plan === '' ? report : `${report.trimEnd()}\n\n${folded('The plan', alone)}`, text };
   }
   return { facts, markdown: plan === '' ? failed() : plan, text };
 }

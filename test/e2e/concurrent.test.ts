@@ -35,7 +35,7 @@ async function sideBySide(one: readonly string[], other: readonly string[]): Pro
     });
   const gates = await Promise.all([gateOf(1), gateOf(2)]);
   const start = (index: number, words: readonly string[]): Promise<Run> =>
-    xtap([...words, '--yes', '--allow-broadening', '--format', 'json', '--retry-timeout', '5'], {
+    xtap([...words, '--yes', '--allow-broadening', '--format', 'json', '--retry-timeout', '20'], {
       cwd: folder.path,
       env: { XTAP_GRAPH_URL: gates[index]?.url ?? '' },
     });

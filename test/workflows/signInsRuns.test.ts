@@ -7,7 +7,7 @@ import type { Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 
-const loop = rehearsalForEach({ signIns: 3000, auditLimit: false });
+const loop = rehearsalForEach({ signIns: 3000, auditLimit: false, facts: { signInFilter: 'accepted' } });
 
 beforeEach(() => {
   loop.vars.XTAP_SIGN_INS = 'true';

@@ -137,6 +137,19 @@ describe('reading partners', () => {
 });
 
 describe('changing a partner', () => {
+  test('makes a null trust flag false if it was sent (the fact nullTrustFlag), and leaves a stored one', async () => {
+    const emulator = await startForTest({ facts: { nullTrustFlag: 'false' } });
+    const inboundTrust = { ...trusting, isCompliantDeviceAccepted: null };
+    emulator.portalEdit(fabrikam, { inboundTrust });
+    const path = `${partners}/${fabrikam}`;
+    expect((await send(emulator, 'PATCH', path, { b2bDirectConnectInbound: open })).status).toBe(204);
+    expect(storedPartner(emulator, fabrikam)).toMatchObject({ inboundTrust });
+    expect((await send(emulator, 'PATCH', path, { inboundTrust })).status).toBe(204);
+    expect(storedPartner(emulator, fabrikam)).toMatchObject({
+      inboundTrust: { ...trusting, isCompliantDeviceAccepted: false },
+    });
+  });
+
   test('answers 204 without a body, and keeps the properties that were not sent', async () => {
     const emulator = await startForTest();
     const before = storedPartner(emulator, fabrikam);

@@ -33,7 +33,7 @@ export function writeEntity(call: Call, write: EntityWrite): WriteResult {
   const shape = checkBody(body, { typeName, version, mode, isApplication, seenEntities, facts });
   if (shape !== undefined) return { ok: false, failure: shape };
   const sent = body as JsonObject;
-  const entity = withFlags(overlay(stored, sent, typeName, facts.nestedPatch), facts);
+  const entity = overlay(stored, withFlags(sent, facts), typeName, facts.nestedPatch);
   for (const [name, value] of Object.entries(sent)) {
     const result = entity[name];
     const place = { setting: name, resource, facts, ...(tenantId === undefined ? {} : { tenantId }) };
@@ -47,11 +47,11 @@ export function writeEntity(call: Call, write: EntityWrite): WriteResult {
 }
 
 /** The fact `nullTrustFlag`: the service may store false for a flag that was sent as null. */
-function withFlags(entity: JsonObject, { nullTrustFlag }: Facts): JsonObject {
-  const trust = entity.inboundTrust;
-  if (nullTrustFlag !== 'false' || !isObject(trust)) return entity;
+function withFlags(sent: JsonObject, { nullTrustFlag }: Facts): JsonObject {
+  const trust = sent.inboundTrust;
+  if (nullTrustFlag !== 'false' || !isObject(trust)) return sent;
   const flags = Object.entries(trust).map(([name, flag]) => [name, flag ?? false] as const);
-  return { ...entity, inboundTrust: Object.fromEntries(flags) };
+  return { ...sent, inboundTrust: Object.fromEntries(flags) };
 }
 
 /** The service does not support `devices` yet: a client may send back a value that it has read, but not change it. */

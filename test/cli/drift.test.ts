@@ -61,7 +61,7 @@ test('the last line after a correction counts what had drifted, and what is left
   emulator.portalEdit(woodgrove, { inboundTrust: trust(true) });
   const all = await xtap('drift', '--correct', '--no-attribution');
   expect(all.code).toBe(0);
-  expect(lastLine(all.stdout)).toBe('After the correction: no drift.');
+  expect(lastLine(all.stdout)).toBe('No drift after the correction.');
 
   emulator.portalEdit(woodgrove, { inboundTrust: trust(true) });
   emulator.portalEdit(fabrikam, { inboundTrust: trust(false) });
@@ -70,8 +70,8 @@ test('the last line after a correction counts what had drifted, and what is left
   const [before, after] = ['1 more open, 1 tighter than declared', '1 tighter than declared'];
   const { stdout } = await xtap('drift', '--correct', '--no-attribution', '--quiet', '--width', '120');
   expect(some.stdout).toContain(`\nBefore the correction: ${before}.\n`);
-  expect(lastLine(some.stdout)).toBe(`After the correction: ${after}. Exit 2.`);
-  expect(lastLine(stdout)).toBe(`After the correction, as before it: ${after}. Exit 2.`);
+  expect(lastLine(some.stdout)).toBe(`Drift: after the correction, ${after}. Exit 2.`);
+  expect(lastLine(stdout)).toBe(`Drift: after the correction as before it, ${after}. Exit 2.`);
 });
 
 test('an exceeded guard ends with 3, which the last line says', async () => {

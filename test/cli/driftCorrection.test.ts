@@ -41,7 +41,7 @@ test('a correction is also reported as annotations', async () => {
 
 describe('a correction of a part', () => {
   const [found, left] = ['1 more open, 1 tighter than declared', '1 tighter than declared'];
-  const both = `Before the correction: ${found}. After the correction: ${left}. Exit 2.`;
+  const both = `Before the correction: ${found}. Drift: after the correction, ${left}. Exit 2.`;
 
   test.each(['text', 'markdown', 'html', 'github'])(
     'has both moments in one sentence, and one digest, as %s',

@@ -14,7 +14,7 @@ import { renderDriftJson } from '../../render/drift/driftJson.ts';
 import { renderDriftMarkdown } from '../../render/drift/driftMarkdown.ts';
 import { renderDriftMetrics } from '../../render/drift/driftMetrics.ts';
 import { renderDriftText } from '../../render/drift/driftText.ts';
-import { type DriftResult, driftTitle, lastLine } from '../../render/drift/driftWording.ts';
+import { type DriftResult, driftTitle, lastLines } from '../../render/drift/driftWording.ts';
 import { renderDriftHtml } from '../../render/html/driftHtml.ts';
 import { attributionSection, correctionSection } from '../../render/html/driftSections.ts';
 import type { GroupBy } from '../../render/plan/changeGroups.ts';
@@ -52,8 +52,7 @@ interface Parts {
   readonly result: DriftResult;
   /** The drift, with what the correction has reverted marked. */
   readonly shown: Drift;
-  /** The last line of the text. */
-  readonly sentence: string;
+  readonly lastLines: readonly string[];
   /** Of the plan, which is out of date once a correction was applied; then of the correction. */
   readonly digest: string;
 }
@@ -116,7 +115,7 @@ function partsOf({ planned, drift, correction, rest, runResult }: DriftRun, invo
     report: correction && reportRenderings(correction.report, correction.plan, { invocation, rest }),
     result,
     shown: result.left ?? drift,
-    sentence: lastLine(result, configured, exitCodeOf(runResult)),
+    lastLines: lastLines(result, configured, exitCodeOf(runResult)),
     digest: isApplied ? correction.report.planDigest : plan.digest,
   };
 }

@@ -21,11 +21,11 @@ import { type Annotation, renderAnnotations } from '../text/annotations.ts';
 import { groupSteps, markOfField, reviewDistinctly, stepMark, stepName, stepSentences } from './driftWording.ts';
 import { inheritedIn } from './inheritedValues.ts';
 
-/** `sentence`: the last line of the run. `digest`: of the plan, or of the correction that was applied. */
+/** `lastLines`: of the run. `digest`: of the plan, or of the correction that was applied. */
 export function renderDriftGithub(
   plan: Plan,
   drift: Drift,
-  { sentence, digest }: { readonly sentence: string; readonly digest: string },
+  { lastLines, digest }: { readonly lastLines: readonly string[]; readonly digest: string },
 ): string {
   const review = reviewDistinctly(plan, drift);
   const inherited = inheritedIn(drift, plan.names);
@@ -43,7 +43,7 @@ export function renderDriftGithub(
       level: 'notice',
       title: 'xtap drift',
       lines: [
-        sentence,
+        lastLines.join(' '),
         ...limitSentences(plan, 'drift'),
         ...undeclaredNotes(review),
         ...silencedSentences(review),

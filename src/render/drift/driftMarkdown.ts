@@ -42,8 +42,7 @@ export interface DriftMarkdownOptions {
   readonly limit?: number;
   readonly groupBy: GroupBy;
   readonly title: string;
-  /** The last line of the run. */
-  readonly sentence: string;
+  readonly lastLines: readonly string[];
   /** Of the plan, or of the correction that was applied. */
   readonly digest: string;
   /** The report of a correction, and who changed it; empty ones are left out. */
@@ -70,7 +69,7 @@ const driftTable = { head: '| Access | Where | Declared → live |', noun: 'diff
 function headOf(
   review: DriftReview,
   drift: Drift,
-  { context, title, sentence, groupBy }: DriftMarkdownOptions,
+  { context, title, lastLines, groupBy }: DriftMarkdownOptions,
 ): readonly string[] {
   const read = context
     ? [`${shortCode(context.label, 100)} (${count(context.fileCount, 'file')}); ${liveWords(context)}.`, '']
@@ -78,7 +77,7 @@ function headOf(
   return [
     `## xtap drift: ${title}`,
     '',
-    `**${sentence}**`,
+    `**${lastLines.join(' ')}**`,
     '',
     ...read,
     ...alert('CAUTION', [...problemLines(review), ...guardLines(review)]),

@@ -59,8 +59,7 @@ export interface DriftTextOptions {
   /** Method, URL and body of every request that apply would send. */
   readonly showRequests?: boolean;
   readonly groupBy: GroupBy;
-  /** The last line. */
-  readonly sentence: string;
+  readonly lastLines: readonly string[];
   /** Of the plan, or of the correction that was applied. */
   readonly digest: string;
   /** Who changed it, and the report of a correction; each ends with a newline, or is empty. */
@@ -189,13 +188,11 @@ const lineIndents = { first: '', rest: '  ' };
 
 function closingLines(
   drift: Drift,
-  { colors, width, sentence, digest, detail }: Page & Pick<DriftTextOptions, 'sentence' | 'digest' | 'detail'>,
+  { colors, width, lastLines, digest, detail }: Page & Pick<DriftTextOptions, 'lastLines' | 'digest' | 'detail'>,
 ): readonly string[] {
   const steps = detail === 'summary' ? [] : nextSteps(drift);
-  // What the correction has left is the last line; "Exit 2." stays together.
-  const last = sentence
-    .split(/ (?=After the correction: )/)
-    .flatMap((part) => wrapWords(part.split(/ (?!\d+\.$)/), width, lineIndents));
+  // "Exit 2." stays together.
+  const last = lastLines.flatMap((line) => wrapWords(line.split(/ (?!\d+\.$)/), width, lineIndents));
   return [
     ...steps.flatMap((step) => wrapText(step, width, lineIndents)),
     ...digestLines(digest, width).map(colors.dim),

@@ -141,28 +141,32 @@ export function driftTitle({ found, left = found }: DriftResult, tenant: string)
 }
 
 /**
- * The last line of a run: counts everything that made it end with 2, before and after a correction. `configured`: what
- * is as declared, in words; not known after a correction.
+ * The last lines of a run. The last one counts everything that made it end with 2; after a correction, the line before
+ * it counts what had drifted. `configured`: what is as declared, in words; not known after a correction.
  */
-export function lastLine({ found, left }: DriftResult, configured: string | undefined, exitCode: number): string {
+export function lastLines(
+  { found, left }: DriftResult,
+  configured: string | undefined,
+  exitCode: number,
+): readonly string[] {
   const counts = countDrift(left ?? found);
-  const sentences = [
-    ...driftSentences({ found, left }),
+  const last = [
+    driftSentence({ found, left }),
     ...(counts.waiting > 0 ? [`${formatNumber(counts.waiting)} waiting to be applied.`] : []),
     ...(isDrift(found) || configured === undefined ? [] : [`${configured}.`]),
     ...(exitCode === 0 ? [] : [`Exit ${exitCode}.`]),
-  ];
-  return sentences.join(' ');
+  ].join(' ');
+  const corrects = left !== undefined && correctedSteps(left).length > 0;
+  return corrects ? [`Before the correction: ${driftCounts(countDrift(found))}.`, last] : [last];
 }
 
-function driftSentences({ found, left }: DriftResult): readonly string[] {
+function driftSentence({ found, left }: DriftResult): string {
   const counts = countDrift(found);
-  if (!isDrift(found)) return [counts.waiting > 0 ? 'No drift.' : 'No changes: the tenant is as declared.'];
-  const before = driftCounts(counts);
-  if (left === undefined) return [`Drift: ${before}.`];
-  if (correctedSteps(left).length === 0) return [`After the correction, as before it: ${before}.`];
-  const after = isDrift(left) ? driftCounts(countDrift(left)) : 'no drift';
-  return [`Before the correction: ${before}.`, `After the correction: ${after}.`];
+  if (!isDrift(found)) return counts.waiting > 0 ? 'No drift.' : 'No changes: the tenant is as declared.';
+  if (left === undefined) return `Drift: ${driftCounts(counts)}.`;
+  if (!isDrift(left)) return 'No drift after the correction.';
+  const when = correctedSteps(left).length === 0 ? 'after the correction as before it' : 'after the correction';
+  return `Drift: ${when}, ${driftCounts(countDrift(left))}.`;
 }
 
 /** What to do about what is left. */

@@ -39,8 +39,7 @@ export interface DriftHtmlOptions {
   readonly commit?: string | undefined;
   readonly groupBy: GroupBy;
   readonly title: string;
-  /** The last line of the run. */
-  readonly sentence: string;
+  readonly lastLines: readonly string[];
   /** Of the plan, or of the correction that was applied. */
   readonly digest: string;
   /** HTML: who changed it, and the report of a correction; empty ones are left out. */
@@ -83,7 +82,7 @@ export function renderDriftHtml(
 function head(
   plan: Plan,
   drift: Drift,
-  { context, title, sentence, hasMap }: DriftHtmlOptions & { readonly hasMap: boolean },
+  { context, title, lastLines, hasMap }: DriftHtmlOptions & { readonly hasMap: boolean },
 ): string {
   const counts = countDrift(drift);
   return pageHead(plan, {
@@ -91,7 +90,7 @@ function head(
     context,
     purpose: 'drift',
     tiles: tilesOf(counts, correctedSteps(drift).length),
-    note: sentence,
+    note: lastLines.join(' '),
     hasCards: drift.steps.length > counts.waiting,
     hasMap,
   });

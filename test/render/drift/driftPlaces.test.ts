@@ -9,7 +9,7 @@ import { field, partnerChange, planOf } from '../../support/render/samplePlan.ts
 
 const about = {
   groupBy: 'change',
-  sentence: 'Drift: 1 mixed. Exit 2.',
+  lastLines: ['Drift: 1 mixed. Exit 2.'],
   sections: [],
   title: 'tenant x has drifted',
   digest: 'sha256:0',

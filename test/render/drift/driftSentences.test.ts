@@ -28,7 +28,7 @@ import { fabrikam } from '../../support/tenants.ts';
 
 const about = {
   groupBy: 'change',
-  sentence: 'Drift: 3 mixed. Exit 2.',
+  lastLines: ['Drift: 3 mixed. Exit 2.'],
   sections: [],
   title: 'tenant x has drifted',
   digest: 'sha256:0',

@@ -10,7 +10,13 @@ import { hiddenIn, hostileNames } from '../../support/render/hostileNames.ts';
 import { field, partnerChange, planOf, tenant } from '../../support/render/samplePlan.ts';
 
 const sentence = 'Drift: 1 more open than declared. Exit 2.';
-const about = { groupBy: 'change', sentence, sections: [], title: 'tenant x has drifted', digest: 'sha256:0' } as const;
+const about = {
+  groupBy: 'change',
+  lastLines: [sentence],
+  sections: [],
+  title: 'tenant x has drifted',
+  digest: 'sha256:0',
+} as const;
 
 function stepOf({ tenantId, name, file, fields, resource }: Change, isWaiting = false): Drift['steps'][number] {
   return {

@@ -52,7 +52,7 @@ export async function readPartnerList(context: ReadContext, expandSync: SyncRead
   }
   const problem = refusals.at(-1)?.problem ?? new Error('The list of partners was not asked for.');
   if (!(problem instanceof XtapError && expandSync)) throw problem;
-  throw new XtapError(problem.code, problem.message, { ...problem.details, unexpanded: ownEndpoints, cause: problem });
+  throw new XtapError(problem.code, problem.what, { ...problem.details, unexpanded: ownEndpoints, cause: problem });
 }
 
 /**

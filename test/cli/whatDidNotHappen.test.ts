@@ -31,6 +31,7 @@ const commands: readonly (readonly [words: string, notDone: string])[] = [
 const failures: readonly (readonly [fault: string, code: number, next: string])[] = [
   ['GET ** 401', 77, 'Sign in again'],
   ['GET ** 403', 77, '"xtap doctor" shows what it has.'],
+  ['GET partners 403', 77, '"xtap doctor" shows what it has.'],
   ['GET ** 404', 1, 'Check the cloud'],
   ['GET ** 429', 1, 'Try again later'],
   ['GET ** 500', 1, 'Try again later'],
@@ -47,6 +48,7 @@ describe.each(failures)('a read that fails with %s', (fault, code, next) => {
     expect(run.stderr).toMatch(
       new RegExp(`^error\\[[\\w-]+\\]: GET http.*\\. ${escaped(notDone)} ${escaped(next)}`, 'm'),
     );
+    expect(run.stderr.split(next)).toHaveLength(2);
     expect(readdirSync(folder.path)).toEqual(['configs']);
   });
 });

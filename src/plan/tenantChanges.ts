@@ -4,12 +4,14 @@
  * They have no requests: nothing can be sent from them.
  */
 
-import { otherCloudsSetting } from '../access/effective.ts';
+import { effectiveValue, otherCloudsSetting, type PlannedDefaults } from '../access/effective.ts';
+import { assessSetting, combineImpacts } from '../access/impact.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState, SettingValues } from '../model/liveState.ts';
 import { tableOf } from '../model/members.ts';
 import type { Change, ChangeIntent, FieldChange } from '../model/plan.ts';
-import type { Setting } from '../model/setting.ts';
+import { type Setting, settingsIn } from '../model/setting.ts';
+import { dependsOnCloud } from './changeReasons.ts';
 import { buildChange, type ChangeLabels, createChangeDeriver } from './deriveChange.ts';
 import type { Conflict, MovedValue } from './staleness.ts';
 
@@ -21,7 +23,10 @@ export function describeTenantChanges(moved: readonly Conflict[], live: LiveStat
   const changeOf = (intent: ChangeIntent, labels: ChangeLabels = {}, others: readonly FieldChange[] = []): Change => {
     const derived = derive(intent);
     const fields = [...derived.fields, ...others];
-    return buildChange(intent, labels, { ...derived, origin: 'unknown', fields, requests: [] });
+    const impact = combineImpacts([derived.impact, ...others.map((field) => field.impact)]);
+    const parts = { ...derived, impact, fields };
+    const whole = intent.action === 'create' ? addition(intent, parts, written) : {};
+    return buildChange(intent, labels, { ...parts, ...whole, origin: 'unknown', requests: [] });
   };
   const byChange = new Map<Change, Conflict[]>();
   for (const conflict of moved) byChange.set(conflict.change, [...(byChange.get(conflict.change) ?? []), conflict]);
@@ -30,9 +35,12 @@ export function describeTenantChanges(moved: readonly Conflict[], live: LiveStat
     if (conflicts.some(({ value }) => value === undefined)) return [deletedPartner(change)];
     const values = conflicts.flatMap(({ value }) => (value && !value.isBasis ? [value] : []));
     if (values.length === 0) return [];
-    const settings = values.filter(({ name }) => table.some((row) => row.name === name));
+    const action = change.action === 'create' ? 'create' : 'update';
+    const rows = settingsIn(table, { resource: 'partner', action });
+    const settings = values.filter(({ name }) => rows.some((row) => row.name === name));
+    const others = values.filter((value) => !settings.includes(value));
     const basis = { ...written.default, ...written.policy, ...change.basis };
-    return [changeOf(intentOf(change, settings, basis), change, otherFields(values, table))];
+    return [changeOf(intentOf(change, settings, basis), change, otherFields(others, table))];
   });
   return [...sharedChanges(moved, table).map(([intent, labels]) => changeOf(intent, labels)), ...partners];
 }
@@ -49,6 +57,22 @@ function deletedPartner(change: Change): Change {
     reasons,
     requests: [],
   });
+}
+
+/**
+ * A partner that was added may inherit everything that the plan sets: then no field shows it. What else it inherits is
+ * access that a tenant of another cloud did not have.
+ */
+function addition(
+  intent: ChangeIntent,
+  { fields, reasons, impact }: Pick<Change, 'fields' | 'reasons' | 'impact'>,
+  written: PlannedDefaults,
+): Pick<Change, 'reasons' | 'impact'> {
+  const isBroader = impact === 'neutral' && dependsOnCloud(intent, written);
+  if (!isBroader && fields.length + reasons.length > 0) return { reasons, impact };
+  const added = isBroader ? 'broadens' : impact;
+  const message = 'the partner was added in the tenant';
+  return { impact: added, reasons: [...reasons, { code: 'whole', impact: added, message }] };
 }
 
 /** Only with the basis of the settings that moved, since any other setting would be judged, too. */
@@ -92,11 +116,14 @@ function sharedChanges(
   });
 }
 
-/** Facts about a partner that are not settings. They do not change access. */
+/** Facts about a partner, which do not change access, and settings that only a creation writes. */
 function otherFields(values: readonly MovedValue[], table: readonly Setting[]): readonly FieldChange[] {
-  return values
-    .filter(({ name }) => !table.some((row) => row.name === name))
-    .map(({ name, before, found }) => ({ path: name, before, after: found, impact: 'neutral' }));
+  return values.map(({ name, before, found }) => {
+    const row = table.find((each) => each.name === name);
+    const impact =
+      row && assessSetting(row, effectiveValue(row, before, null), effectiveValue(row, found, null)).overall;
+    return { path: name, before, after: found, impact: impact ?? 'neutral' };
+  });
 }
 
 function valuesOf(values: readonly MovedValue[], side: 'before' | 'found'): SettingValues {

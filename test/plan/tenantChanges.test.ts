@@ -71,6 +71,36 @@ test('another owner of a partner that the plan deletes is a field without an eff
   expect(change).toMatchObject({ action: 'update', impact: 'neutral' });
 });
 
+test('a setting of a partner that only a creation writes is shown, although the plan deletes the partner', () => {
+  const edit = (each: LiveState['partners'][number]) =>
+    each.tenantId === tombstone ? { ...each, onCreation: {} } : each;
+  const [change] = changesFor({ ...richLive, partners: richLive.partners.map(edit) });
+  expect(change && fieldsOf(change)).toEqual([['isServiceProvider', true, null, 'narrows']]);
+  expect(change).toMatchObject({ action: 'update', impact: 'narrows' });
+});
+
+test('a partner that exists now and inherits what the plan sets: the change says what happened', () => {
+  const added = livePartner(newcomer, {});
+  const changes = changesFor({ ...richLive, partners: [...richLive.partners, added] });
+  expect(changes).toEqual([
+    expect.objectContaining({
+      action: 'create',
+      tenantId: newcomer,
+      reasons: [expect.objectContaining({ code: 'whole', message: 'the partner was added in the tenant' })],
+    }),
+  ]);
+});
+
+test('it broadens access where an organization of another cloud had none before', () => {
+  const added = livePartner(newcomer, { inboundTrust: trust(false, false, false) });
+  const policy = { allowedCloudEndpoints: ['partner.microsoftonline.cn'] };
+  const changes = changesFor({ ...richLive, policy, partners: [...richLive.partners, added] });
+  expect(changes.find(({ resource }) => resource === 'partner')).toMatchObject({
+    tenantId: newcomer,
+    impact: 'broadens',
+  });
+});
+
 test('the default is one change, with the partners that need it, and no change of theirs', () => {
   const [change, ...others] = changesFor({ ...richLive, default: { ...richLive.default, tenantRestrictions: open } });
   expect(others).toEqual([]);

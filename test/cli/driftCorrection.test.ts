@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
 import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { recordingIo, runIn } from '../support/recordingIo.ts';
@@ -10,11 +12,12 @@ const closes = '  - { tenantId: 8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11, inboundTru
 const emulator = emulatorForEach();
 const folder = folderForEach();
 
+function configurationWith(partners: string): string {
+  return `version: 1\ntenant: ${home}\nundeclaredPartners: ignore\nundeclaredSettings: ignore\npartners:\n${partners}`;
+}
+
 async function correct(partners: string, ...words: readonly string[]) {
-  folder.write(
-    'configs/a.yaml',
-    `version: 1\ntenant: ${home}\nundeclaredPartners: ignore\nundeclaredSettings: ignore\npartners:\n${partners}`,
-  );
+  folder.write('configs/a.yaml', configurationWith(partners));
   return runIn(folder.path, ['drift', '--correct', '--no-attribution', ...words], emulator.url);
 }
 
@@ -79,6 +82,17 @@ describe('a correction of a part', () => {
     expect(stdout).not.toMatch(framed);
     expect((await correct(opens, '--format', 'html')).stdout).toMatch(framed);
   });
+});
+
+test('the file of --out has no colour, its own width, and all of the report', async () => {
+  folder.write('configs/a.yaml', configurationWith(opens + closes));
+  const words = ['drift', '--correct', '--no-attribution', '--color', 'always', '--quiet', '-o', 'text=drift.txt'];
+  const { stdout } = await runIn(folder.path, words, emulator.url, { env: { COLUMNS: '40' } });
+  expect(stdout).toContain('\u001b[');
+  const file = readFileSync(join(folder.path, 'drift.txt'), 'utf8');
+  expect(file).not.toContain('\u001b');
+  expect(file).toMatch(/^Corrected 1 of 2 differences\. The other one needs a reviewer\.$/m);
+  expect(file).toMatch(/^ +applied\b.*8f2c5d0e/m);
 });
 
 test('a correction of nothing leaves the digest of the plan in force', async () => {

@@ -29,6 +29,7 @@ import { wrapLines } from '../../render/text/wrapText.ts';
 import type { Invocation, Renderings } from '../command.ts';
 import { exitCodeOf, type RunResult } from '../exitCodes.ts';
 import { runContextOf } from '../flags/useCaseOptions.ts';
+import { layoutOf, type TextLayout } from './framedRenderings.ts';
 import { reportRenderings } from './reportRenderings.ts';
 
 export interface DriftRun {
@@ -79,7 +80,7 @@ export function driftRenderings(
     openmetrics: () => renderMetrics(run, todayOf(invocation)),
     github: () => `${renderDriftGithub(plan, parts.shown, parts)}${report?.github?.() ?? ''}`,
   };
-  const textOf = (target: 'stdout' | 'file') => (): string => renderText(run, invocation, { ...parts, target });
+  const textOf = (target: TextLayout['target']) => (): string => renderText(run, invocation, { ...parts, target });
   return {
     renderings: { ...others, text: textOf('stdout') },
     outRenderings: { ...others, text: textOf('file') },
@@ -168,19 +169,22 @@ function renderHtml(run: DriftRun, invocation: Invocation, parts: Parts): string
 }
 
 function renderText(
-  { planned, attribution }: DriftRun,
-  { flags, color, width }: Invocation,
-  { names, report, shown, target, ...options }: Parts & { readonly target: 'stdout' | 'file' },
+  { planned, attribution, correction, rest }: DriftRun,
+  invocation: Invocation,
+  { names, report: _, shown, target, ...options }: Parts & Pick<TextLayout, 'target'>,
 ): string {
+  const { flags } = invocation;
+  const { color, width } = layoutOf(invocation, target);
   const detail = textDetail(flags, target);
   const isSummary = detail === 'summary';
-  const whoChangedIt = isSummary ? '' : renderAttributionText(attribution, { names, width: width[target] });
+  const whoChangedIt = isSummary ? '' : renderAttributionText(attribution, { names, width });
+  const report = correction && reportRenderings(correction.report, correction.plan, { invocation, rest, target });
   const correctionText = report?.text?.() ?? '';
-  const title = wrapLines([`${correctionTitle}:`], width[target]);
+  const title = wrapLines([`${correctionTitle}:`], width);
   return renderDriftText(planned.plan, shown, {
     ...options,
-    color: target === 'stdout' && color.stdout,
-    width: width[target],
+    color,
+    width,
     detail,
     showRequests: flags.switches.has('show-requests'),
     sections: [
@@ -190,7 +194,7 @@ function renderText(
   });
 }
 
-function textDetail({ switches }: Invocation['flags'], target: 'stdout' | 'file'): PlanTextDetail {
+function textDetail({ switches }: Invocation['flags'], target: TextLayout['target']): PlanTextDetail {
   if (target === 'stdout' && switches.has('quiet')) return 'summary';
   return switches.has('brief') ? 'brief' : 'full';
 }

@@ -9,7 +9,10 @@ export interface TextLayout {
   readonly width: number;
 }
 
-function layoutOf({ color, width }: Pick<Invocation, 'color' | 'width'>, target: TextLayout['target']): TextLayout {
+export function layoutOf(
+  { color, width }: Pick<Invocation, 'color' | 'width'>,
+  target: TextLayout['target'],
+): TextLayout {
   return { target, color: target === 'stdout' && color.stdout, width: width[target] };
 }
 

@@ -10,6 +10,7 @@ import { renderReportJson } from '../../render/report/reportJson.ts';
 import { renderReportMarkdown } from '../../render/report/reportMarkdown.ts';
 import { renderReportText } from '../../render/report/reportText.ts';
 import type { Invocation, Renderings } from '../command.ts';
+import { layoutOf, type TextLayout } from './framedRenderings.ts';
 
 export interface ReportContext {
   readonly invocation: Invocation;
@@ -21,28 +22,24 @@ export interface ReportContext {
   readonly tenantChanges?: readonly Change[] | undefined;
   /** As text, the plan with its digest was printed before. */
   readonly hasPlanAbove?: boolean | undefined;
+  /** Where the text goes. `--quiet` does not shorten a file. */
+  readonly target?: TextLayout['target'];
 }
 
 /** The report of an apply in every format. */
 export function reportRenderings(
   report: ApplyReport,
   plan: Plan,
-  { invocation, problem, rest, tenantChanges, hasPlanAbove }: ReportContext,
+  { invocation, problem, rest, tenantChanges, hasPlanAbove, target = 'stdout' }: ReportContext,
 ): Renderings {
   const moved = tenantChanges && withDistinctNames({ ...plan, changes: tenantChanges });
-  const { color, width, flags } = invocation;
+  const { flags } = invocation;
+  const { color, width } = layoutOf(invocation, target);
   const groupBy = flags.texts.get('group-by') as GroupBy | undefined;
   const scope = { names: namesIn(withDistinctNames(plan)), rest, groupBy, moved };
-  const brief = flags.switches.has('quiet');
+  const brief = target === 'stdout' && flags.switches.has('quiet');
   return {
-    text: () =>
-      renderReportText(report, {
-        color: color.stdout,
-        width: width.stdout,
-        brief,
-        hasDigestAbove: hasPlanAbove,
-        ...scope,
-      }),
+    text: () => renderReportText(report, { color, width, brief, hasDigestAbove: hasPlanAbove, ...scope }),
     json: () => renderReportJson(report, problem),
     markdown: () => renderReportMarkdown(report, scope),
     html: () => renderReportHtml(report, scope),

@@ -5,7 +5,7 @@ import type { DriftStep } from '../../plan/drift/driftStep.ts';
 import { type ChangeGroup, decidingPlace, sortedNames } from '../plan/changeGroups.ts';
 import { type InheritedLookup, stepWords } from '../plan/fieldWords.ts';
 import {
-  entryWords,
+  entryLines,
   firstLines,
   guardAnnotations,
   problemAnnotations,
@@ -81,6 +81,6 @@ function stepAnnotation(group: ChangeGroup<DriftStep>, inherited: InheritedLooku
 /** One annotation for the whole list, so that many entries hide no other warning. */
 function listAnnotation(title: string, list: UndeclaredList): readonly Annotation[] {
   if (list.groups.length === 0) return [];
-  const lines = [`${list.title} (${list.amount})`, ...firstLines(list.groups.map(entryWords), maxListed)];
+  const lines = [`${list.title} (${list.amount})`, ...entryLines(list.groups, maxListed)];
   return [{ level: 'warning', title, lines }];
 }

@@ -4,7 +4,7 @@ import type { GivenApproval } from '../../plan/approval.ts';
 import { replayAnnotations } from '../replay/replayGithub.ts';
 import type { ReplayView } from '../replay/replayWording.ts';
 import { byRisk, type Review, reviewPlan } from '../review.ts';
-import { count, firstFew } from '../text/amounts.ts';
+import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
 import { allowanceSentences, approvalSentences } from './approvalWording.ts';
 import { type ChangeGroup, decidingPlace, groupChanges, groupName, groupReasons, sortedNames } from './changeGroups.ts';
@@ -15,6 +15,7 @@ import { actionVerb, guardSentence, impactMark, limitSentences, summaryLine, und
 import { problemSentences } from './problemWording.ts';
 import { loosenedLists, releasedNote } from './releasedWording.ts';
 import {
+  entriesBeyond,
   groupTitle,
   memberNames,
   releasedGroups,
@@ -68,7 +69,9 @@ function summaryLines(review: Review): readonly string[] {
     ...approvalSentences(review),
     ...limitSentences(plan),
     ...undeclaredLists(review).flatMap(({ title, amount, groups, notes }) => [
-      ...(groups.length === 0 ? [] : [`${title} (${amount}): ${firstFew(groups.map(entryWords), 10)}`]),
+      ...(groups.length === 0
+        ? []
+        : [`${title} (${amount}): ${firstFew(groups.map(entryWords), maxListed, entriesBeyond(groups, maxListed))}`]),
       ...notes,
     ]),
     ...silencedSentences(review),
@@ -77,12 +80,17 @@ function summaryLines(review: Review): readonly string[] {
 }
 
 /** `inboundTrust of Fabrikam 90e29127-… (▲ broader than the default)`; of equal entries, the first names. */
-export function entryWords(group: UndeclaredGroup): string {
+function entryWords(group: UndeclaredGroup): string {
   const [entry] = group;
   const part = entry.part === undefined ? '' : `${entry.part} of `;
   const why = entry.reason === undefined ? '' : `${entry.reason}; `;
   if (group.length === 1) return `${part}${withId(entry)} (${why}${entry.mark})`;
   return `${part}${groupTitle(group)} (${why}${entry.mark}): ${firstFew(memberNames(group), maxListed)}`;
+}
+
+/** One line for each of the first groups. */
+export function entryLines(groups: readonly UndeclaredGroup[], max: number): readonly string[] {
+  return firstLines(groups.map(entryWords), max, entriesBeyond(groups, max));
 }
 
 /** A label stands beside its id, never in its place. */
@@ -113,18 +121,20 @@ const maxFields = 8;
 
 /** One annotation for all released entries and one per kind of looser rule, so many entries hide no other warning. */
 export function releasedAnnotations(review: Review): readonly Annotation[] {
-  const released = releasedGroups(review).map(entryWords);
+  const released = entryLines(releasedGroups(review), maxListed);
   const listed = (title: string, note: string, lines: readonly string[]): Annotation => {
-    return { level: 'warning', title, lines: [note, ...firstLines(lines, maxListed)] };
+    return { level: 'warning', title, lines: [note, ...lines] };
   };
   return [
     ...(released.length === 0 ? [] : [listed('xtap: no longer managed', releasedNote, released)]),
-    ...loosenedLists(review).map(({ title, lines }) => listed('xtap: looser rules', title, lines)),
+    ...loosenedLists(review).map(({ title, lines }) =>
+      listed('xtap: looser rules', title, firstLines(lines, maxListed)),
+    ),
   ];
 }
 
-export function firstLines(lines: readonly string[], max: number): readonly string[] {
-  return lines.length > max ? [...lines.slice(0, max), `… and ${lines.length - max} more`] : lines;
+export function firstLines(lines: readonly string[], max: number, more = lines.length - max): readonly string[] {
+  return more > 0 ? [...lines.slice(0, max), `… and ${formatNumber(more)} more`] : lines;
 }
 
 /** One annotation for each group of equal changes. */

@@ -4,7 +4,7 @@ import { moreItem, shortCode } from '../text/markdown.ts';
 import type { GroupBy } from './changeGroups.ts';
 import { releasedAmounts, releaseSentences } from './headline.ts';
 import { loosenedLists, pasteHint, pasteLines, releasedNote } from './releasedWording.ts';
-import { releasedGroups } from './undeclaredLists.ts';
+import { entriesBeyond, releasedGroups } from './undeclaredLists.ts';
 import { entryItem } from './undeclaredMarkdown.ts';
 
 /** `maxListed`, `maxPasted` and `columns` bound this block, which a comment never leaves out. */
@@ -33,7 +33,7 @@ function releasedList(review: Review, grouping: GroupBy | undefined): readonly s
     `**No longer managed (${releasedAmounts(review)}).** ${releasedNote}`,
     '',
     ...groups.slice(0, maxListed).map((group) => entryItem(group, { columns: 2 * columns, names: maxListed })),
-    ...moreItem(groups.length, maxListed),
+    ...moreItem(entriesBeyond(groups, maxListed), 0),
     ...paste,
     '',
   ];

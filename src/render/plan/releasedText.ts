@@ -7,7 +7,7 @@ import { wrapText } from '../text/wrapText.ts';
 import type { GroupBy } from './changeGroups.ts';
 import { releasedAmounts } from './headline.ts';
 import { loosenedLists, pasteHint, pasteLines, releasedNote } from './releasedWording.ts';
-import { releasedGroups } from './undeclaredLists.ts';
+import { entriesBeyond, releasedGroups } from './undeclaredLists.ts';
 import { groupLines, type TextPage } from './undeclaredText.ts';
 
 const maxListed = 20;
@@ -23,7 +23,7 @@ export function releasedBlock(review: Review, grouping: GroupBy | undefined, pag
   return [
     ...wrapText(title, width, { first: '', rest: '  ' }).map(colors.bold),
     ...groups.slice(0, maxListed).flatMap((group) => groupLines(group, '!', page)),
-    ...moreLine(groups.length),
+    ...moreLine(entriesBeyond(groups, maxListed)),
     ...(pasted.length === 0 ? [] : wrapText(pasteHint, width, { first: '  ', rest: '  ' })),
     ...pasted.map((line) => `${pasteIndent}${terminalText(line)}`),
   ];
@@ -36,10 +36,10 @@ export function loosenedBlock(review: Review, colors: Colors, width: number): re
     ...lines
       .slice(0, maxListed)
       .flatMap((line) => wrapText(terminalText(line), width, { first: '  ! ', rest: '      ' })),
-    ...moreLine(lines.length),
+    ...moreLine(lines.length - maxListed),
   ]);
 }
 
-function moreLine(amount: number): readonly string[] {
-  return amount > maxListed ? [`  … and ${formatNumber(amount - maxListed)} more (-o json=FILE has them)`] : [];
+function moreLine(more: number): readonly string[] {
+  return more > 0 ? [`  … and ${formatNumber(more)} more (-o json=FILE has them)`] : [];
 }

@@ -76,6 +76,11 @@ export function undeclaredLists(
   ];
 }
 
+/** The number of entries in the groups that a list of `max` groups leaves out. */
+export function entriesBeyond(groups: readonly UndeclaredGroup[], max: number): number {
+  return groups.slice(max).flat().length;
+}
+
 /** `Fabrikam`, or `25 partners`. */
 export function groupTitle(group: UndeclaredGroup): string {
   return group.length === 1 ? group[0].name : count(group.length, 'partner');

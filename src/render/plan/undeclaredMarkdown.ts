@@ -10,6 +10,7 @@ import { moreItem, shortCode, shortName } from '../text/markdown.ts';
 import type { GroupBy } from './changeGroups.ts';
 import type { PlanPurpose } from './planWording.ts';
 import {
+  entriesBeyond,
   groupTitle,
   memberNames,
   type UndeclaredGroup,
@@ -54,7 +55,7 @@ function listLines({ title, amount, groups, notes }: UndeclaredList, tag: string
     `${tag}<summary>${title}: ${amount}</summary>`,
     '',
     ...groups.slice(0, listed).map((group, index) => entryItem(group, index < grains ? full : brief)),
-    ...moreItem(groups.length, listed),
+    ...moreItem(entriesBeyond(groups, listed), 0),
     ...notes.flatMap((note) => ['', note]),
     '',
     '</details>',

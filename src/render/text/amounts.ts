@@ -11,9 +11,8 @@ export function count(amount: number, singular: string, plural = `${singular}s`)
   return `${formatNumber(amount)} ${amount === 1 ? singular : plural}`;
 }
 
-/** The first `max` texts and the number of the others: `a, b and 3 more`. */
-export function firstFew(texts: readonly string[], max: number): string {
-  const more = texts.length - max;
+/** The first `max` texts and the number of the others: `a, b and 3 more`. `more`: if a text is of several. */
+export function firstFew(texts: readonly string[], max: number, more = texts.length - max): string {
   const listed = texts.slice(0, max).join(', ');
   return more > 0 ? `${listed} and ${formatNumber(more)} more` : listed;
 }

@@ -161,3 +161,26 @@ test('a comment that is too long shortens the values of the last entries, and ne
   expect(markdown).toContain('- Opened ');
   expect(markdown).toMatch(/- and \d+ more/);
 });
+
+test('where groups are left out, every format counts the entries in them', () => {
+  const settingsOf = (value: number) => ({ inboundTrust: { isMfaAccepted: true, level: value } });
+  const undeclared = numbered(180, (number) => undeclaredPartner(number, { settings: settingsOf(number % 30) }));
+  const released = numbered(
+    180,
+    (number): Released => ({
+      resource: 'partner',
+      tenantId: tenant(number),
+      setting: 'inboundTrust',
+      impact: 'broadens',
+      value: { isMfaAccepted: true, level: number % 30 },
+    }),
+  );
+  const plan = planWith(undeclared);
+  const isLeftOut = (shown: number) => `and ${(30 - shown) * 6} more`;
+  expect(renderPlanMarkdown(plan, { limit: 100, groupBy: 'change' })).toContain(`- ${isLeftOut(10)}`);
+  expect(renderPlanGithub(plan)).toContain(isLeftOut(10));
+  const without = planOf([], { released });
+  expect(renderPlanMarkdown(without, { groupBy: 'change' })).toContain(`- ${isLeftOut(10)}`);
+  expect(renderPlanText(without, { color: false, width: 100 })).toContain(`… ${isLeftOut(20)}`);
+  expect(renderPlanGithub(without)).toContain(`… ${isLeftOut(10)}`);
+});

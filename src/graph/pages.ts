@@ -75,9 +75,7 @@ const checkPage: BodyCheck = (body) => {
   if (complaint !== undefined) return complaint;
   const { value, '@odata.nextLink': link } = body as Readonly<Record<string, unknown>>;
   if (!Array.isArray(value)) return 'the page has no "value" list';
-  return link === undefined || link === null || typeof link === 'string'
-    ? undefined
-    : '"@odata.nextLink" is not a text';
+  return link === undefined || link === null || typeof link === 'string' ? undefined : '"@odata.nextLink" is not text';
 };
 
 /** One spelling of a URL: `+`, `%20` and other ways to encode a parameter are the same request. */

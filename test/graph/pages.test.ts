@@ -58,7 +58,7 @@ describe('pages', () => {
     ['another version by hidden dots', (host) => `http://${host}/v1.0/..%2fbeta/x`, 'hides parts'],
     ['a user name in the link', (host) => `http://u:p@${host}/v1.0/x`, 'user name'],
     ['a link of 20,000 characters', (host) => `http://${host}/v1.0/x?t=${'t'.repeat(20_000)}`, 'characters long'],
-    ['a number', () => 7, 'is not a text'],
+    ['a number', () => 7, 'is not text'],
     ['the same page', (host) => `http://${host}/v1.0/policies/crossTenantAccessPolicy/partners`, 'a loop'],
   ];
 

@@ -1,6 +1,6 @@
 /*
- * What pull changes in a configuration. With it, the configuration accepts what is live: whoever runs pull must see
- * which partners that concerns. Partners with the same row are one group.
+ * What pull changes in a configuration. With it, the configuration accepts what is live, so the person who runs pull
+ * must see which partners this concerns. Partners with the same row are one group.
  */
 import type { AcceptedChanges, AcceptedPartner } from '../../model/accepted.ts';
 import { broadensAccess } from '../../model/plan.ts';
@@ -60,7 +60,7 @@ export function acceptedLines(accepted: AcceptedChanges, width: number): readonl
 
 function moreAccess(amount: number): readonly string[] {
   if (amount === 0) return [];
-  return [`▲ ${count(amount, 'entry accepts', 'entries accept')} more access than was declared, or may.`];
+  return [`▲ ${count(amount, 'entry accepts', 'entries accept')}, or may accept, more access than was declared.`];
 }
 
 function groupRows(group: readonly AcceptedPartner[], kind: Kind, width: number): readonly string[] {

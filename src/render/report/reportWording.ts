@@ -136,7 +136,7 @@ export function reportCounts({ summary, outcomes }: ApplyReport): string {
     [summary.notAttempted, 'not sent'],
   ];
   const occurred = counts.filter(([amount]) => amount > 0).map(([amount, word]) => `${formatNumber(amount)} ${word}`);
-  if (occurred.length === 0) return 'no operations';
+  if (occurred.length === 0) return 'No operations';
   const concerned = concernedWords(outcomes);
   return `${occurred.join(', ')}${concerned === undefined ? '' : ` (${concerned})`}`;
 }
@@ -167,7 +167,7 @@ export function nextSteps(report: ApplyReport): readonly string[] {
     ...(summary.stale > 0 ? [`Stale: somebody changed the tenant after the plan was made. ${newPlan}`] : []),
     ...(summary.failed > 0
       ? [
-          'Failed: fix the cause, then run `xtap apply` again. It makes a new plan, and sends nothing again that was applied.',
+          'Failed: fix the cause, then run `xtap apply` again. It makes a new plan, and does not send again what was applied.',
         ]
       : []),
     ...(summary.unknown > 0

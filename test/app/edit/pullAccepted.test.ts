@@ -51,7 +51,7 @@ it('counts a partner that was declared absent as added, in words and in numbers,
       ▲ broader than the default
   - Woodgrove Bank  ${woodgrove}  ▲▼ more open and tighter than declared, or
       unknown
-▲ 2 entries accept more access than was declared, or may.
+▲ 2 entries accept, or may accept, more access than was declared.
 ${next}`;
   const tenant = `Tenant ${home}: 9 partners.
 `;
@@ -84,6 +84,6 @@ it('says of the default and of settings that were not declared whether they give
   ~ Proseware  ${proseware}  automaticUserConsentSettings  ▲ more open than
       declared
   ~ default  inboundTrust  ▲ more open than declared
-▲ 2 entries accept more access than was declared, or may.
+▲ 2 entries accept, or may accept, more access than was declared.
 `);
 });

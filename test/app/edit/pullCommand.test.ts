@@ -71,7 +71,7 @@ it('names what it accepts from the portal, and with --dry-run writes nothing', a
   const before = read('configs/xtap.yaml');
   const dry = await xtap('pull', '--dry-run', '--snapshot', 'live.json', '--dir', 'configs');
   const accepts = `  ~ Fabrikam  ${fabrikam}  inboundTrust  ▲ more open than declared
-▲ 1 entry accepts more access than was declared, or may.
+▲ 1 entry accepts, or may accept, more access than was declared.
 With these entries, the configuration accepts what is live. To revert it instead, use xtap apply.
 `;
   expect(dry).toEqual({

@@ -7,7 +7,7 @@
  *
  * Every reader has the JSON Schema of what it accepts, for editors. Checks that compare several values (duplicates,
  * unknown profiles, contradicting sides) are not in it: JSON Schema cannot express them, or only with messages that
- * nobody understands.
+ * are hard to understand.
  */
 import { isRight } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';

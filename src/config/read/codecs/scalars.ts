@@ -28,7 +28,7 @@ export const filledText: Reader<string> = reader('text', { type: 'string', patte
   return refuse(at, {
     code: 'empty-value',
     message: `${nameOf(at)} is empty`,
-    hint: 'write a text',
+    hint: 'write text',
   });
 });
 

@@ -6,7 +6,7 @@ import { withLabels } from '../model/labels.ts';
 import type { Names } from '../model/plan.ts';
 import { valueAt, valueWords } from './plan/fieldWords.ts';
 import { causeWords } from './plan/planWording.ts';
-import type { Colors } from './text/colors.ts';
+import type { TextPage } from './text/colors.ts';
 import { displayWidth, padTo, shorten } from './text/displayWidth.ts';
 import { terminalText } from './text/escape.ts';
 import { wrapText, wrapWords } from './text/wrapText.ts';
@@ -51,9 +51,7 @@ function findingLines(findings: readonly ExplainedFinding[], { colors, width }: 
   return ['Fails rules of the pack xtap (xtap check says why, and what to do):', ...lines, ''];
 }
 
-interface Page {
-  readonly colors: Colors;
-  readonly width: number;
+interface Page extends TextPage {
   readonly names: Names | undefined;
 }
 

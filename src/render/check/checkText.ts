@@ -4,7 +4,7 @@ import type { CheckResult } from '../../check/runRules.ts';
 import type { PlacedWaiver } from '../../check/waivers.ts';
 import { declaredAt } from '../plan/planWording.ts';
 import { count } from '../text/amounts.ts';
-import type { Colors } from '../text/colors.ts';
+import type { TextPage } from '../text/colors.ts';
 import { displayWidth, padTo, shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText, wrapWords } from '../text/wrapText.ts';
@@ -72,9 +72,7 @@ function waivedLines(results: readonly CheckResult[], width: number): readonly s
   return waiverLines('Waived findings', waived, width);
 }
 
-interface Layout {
-  readonly colors: Colors;
-  readonly width: number;
+interface Layout extends TextPage {
   readonly today: string;
   readonly names: CheckReportView['names'];
 }

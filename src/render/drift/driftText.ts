@@ -28,12 +28,13 @@ import {
   fieldRows,
   maxTargets,
   paintImpact,
+  sentenceIndents,
 } from '../plan/planTextFields.ts';
 import { maxNames } from '../plan/planTextMembers.ts';
 import { changeName, declaredAt } from '../plan/planWording.ts';
 import { silencedSentences } from '../plan/undeclaredWording.ts';
 import { type DriftReview, reviewDrift } from '../review.ts';
-import type { Colors } from '../text/colors.ts';
+import type { TextPage } from '../text/colors.ts';
 import { terminalText } from '../text/escape.ts';
 import { nameRows } from '../text/nameRows.ts';
 import { titleRows } from '../text/titleRows.ts';
@@ -66,11 +67,6 @@ export interface DriftTextOptions {
   readonly sections: readonly string[];
 }
 
-interface Page {
-  readonly colors: Colors;
-  readonly width: number;
-}
-
 export function renderDriftText(plan: Plan, drift: Drift, options: DriftTextOptions): string {
   const page = { colors: picocolors.createColors(options.color), width: options.width };
   const sections = options.sections.filter((section) => section !== '');
@@ -90,7 +86,7 @@ export function renderDriftText(plan: Plan, drift: Drift, options: DriftTextOpti
   return [`${body.join('\n')}\n`, ...sections.map((section) => `${section}\n`), last].join('');
 }
 
-function conditionBlock(review: DriftReview, { width }: Page): readonly string[] {
+function conditionBlock(review: DriftReview, { width }: TextPage): readonly string[] {
   const sentences = [...silencedSentences(review), ...conditionSentences(review, 'drift')];
   const lines = sentences.flatMap((sentence) => wrapText(sentence, width, lineIndents));
   return lines.length === 0 ? [] : [...lines, ''];
@@ -105,7 +101,7 @@ const driftMarks: FieldMarks = {
 /** The widest mark, and `both` beside it. */
 const markColumns = { alone: 12, withOrigin: 18 };
 
-function stepLines(review: DriftReview, drift: Drift, groupBy: GroupBy, page: Page): readonly string[] {
+function stepLines(review: DriftReview, drift: Drift, groupBy: GroupBy, page: TextPage): readonly string[] {
   const inherited = inheritedIn(drift, review.names);
   const parts = groupSteps(review, groupBy).map((group) => {
     const { change, fields } = group;
@@ -128,7 +124,7 @@ function stepLines(review: DriftReview, drift: Drift, groupBy: GroupBy, page: Pa
   ]);
 }
 
-function titleOf(group: ChangeGroup<DriftStep>, page: Page): readonly string[] {
+function titleOf(group: ChangeGroup<DriftStep>, page: TextPage): readonly string[] {
   const { change, changes } = group;
   const sign = stepSign[change.impact];
   return titleRows(
@@ -143,18 +139,17 @@ function titleOf(group: ChangeGroup<DriftStep>, page: Page): readonly string[] {
   );
 }
 
-function memberRows({ changes }: ChangeGroup<DriftStep>, { width }: Page): readonly string[] {
+function memberRows({ changes }: ChangeGroup<DriftStep>, { width }: TextPage): readonly string[] {
   if (changes.length === 1) return [];
   return nameRows(changes.map(changeName), { max: maxNames, rows: 1, width, indent: fieldIndent });
 }
 
-function indented(sentence: string | undefined, { width }: Page): readonly string[] {
+function indented(sentence: string | undefined, { width }: TextPage): readonly string[] {
   if (sentence === undefined) return [];
-  const indents = { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) };
-  return wrapText(terminalText(sentence), width, indents);
+  return wrapText(terminalText(sentence), width, sentenceIndents);
 }
 
-function briefLines(review: DriftReview, page: Page): readonly string[] {
+function briefLines(review: DriftReview, page: TextPage): readonly string[] {
   const rows = groupSteps(review, 'none').map((group) => {
     const mark = fieldMark[group.change.impact].padEnd(fieldMark.broadens.length + 2);
     const { change } = group;
@@ -167,7 +162,7 @@ function briefLines(review: DriftReview, page: Page): readonly string[] {
 }
 
 /** One line for each partner: the fields that apply would write. */
-function waitingLines({ waiting: steps }: DriftReview, page: Page): readonly string[] {
+function waitingLines({ waiting: steps }: DriftReview, page: TextPage): readonly string[] {
   if (steps.length === 0) return [];
   const lines = steps.flatMap((step) => {
     const id = step.name === undefined || step.tenantId === undefined ? '' : `  ${step.tenantId}`;
@@ -178,7 +173,7 @@ function waitingLines({ waiting: steps }: DriftReview, page: Page): readonly str
   return [page.colors.bold(`${waitingTitle} (${steps.length}):`), ...lines, ''];
 }
 
-function requestBlock({ changes }: Plan, page: Page): readonly string[] {
+function requestBlock({ changes }: Plan, page: TextPage): readonly string[] {
   if (changes.length === 0) return [];
   const lines = changes.flatMap((change) => [`  ${terminalText(changeName(change))}`, ...requestLines(change, page)]);
   return [page.colors.bold('Requests that apply would send:'), ...lines, ''];
@@ -188,7 +183,7 @@ const lineIndents = { first: '', rest: '  ' };
 
 function closingLines(
   drift: Drift,
-  { colors, width, lastLines, digest, detail }: Page & Pick<DriftTextOptions, 'lastLines' | 'digest' | 'detail'>,
+  { colors, width, lastLines, digest, detail }: TextPage & Pick<DriftTextOptions, 'lastLines' | 'digest' | 'detail'>,
 ): readonly string[] {
   const steps = detail === 'summary' ? [] : nextSteps(drift);
   // "Exit 2." stays together.

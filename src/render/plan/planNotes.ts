@@ -4,7 +4,7 @@ import type { PlanWarning } from '../../model/plan.ts';
 import { showFindings } from '../diagnostics/shownFindings.ts';
 import type { GuardRefusal, Review } from '../review.ts';
 import { count, firstFew } from '../text/amounts.ts';
-import type { Colors } from '../text/colors.ts';
+import type { Colors, TextPage } from '../text/colors.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
@@ -16,9 +16,7 @@ import { loosenedBlock, releasedBlock } from './releasedText.ts';
 import { undeclaredLists } from './undeclaredLists.ts';
 import { undeclaredBlock } from './undeclaredText.ts';
 
-export interface NoteOptions {
-  readonly colors: Colors;
-  readonly width: number;
+export interface NoteOptions extends TextPage {
   readonly groupBy?: GroupBy | undefined;
   readonly purpose?: PlanPurpose | undefined;
 }

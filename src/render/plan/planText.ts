@@ -11,7 +11,7 @@ import { replayBlock, replayHeadLines } from '../replay/replayText.ts';
 import type { ReplayView } from '../replay/replayWording.ts';
 import { type Review, reviewPlan } from '../review.ts';
 import { count } from '../text/amounts.ts';
-import type { Colors } from '../text/colors.ts';
+import type { TextPage } from '../text/colors.ts';
 import { displayWidth } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { titleRows } from '../text/titleRows.ts';
@@ -37,11 +37,11 @@ import {
   type ColumnLayout,
   columnsOf,
   type FieldLine,
-  fieldIndent,
   fieldRows,
   linesOf,
   paintImpact,
   planMarks,
+  sentenceIndents,
   type TextRow,
   withMark,
 } from './planTextFields.ts';
@@ -96,16 +96,11 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   ].join('\n');
 }
 
-interface Page {
-  readonly colors: Colors;
-  readonly width: number;
-}
-
 /** Every group of changes with its fields; each ends with an empty line. */
 export function changeLines(
   plan: Plan,
   options: Pick<PlanTextOptions, 'groupBy' | 'showRequests'>,
-  { colors, width }: Page,
+  { colors, width }: TextPage,
 ): readonly string[] {
   const groups = groupChanges(plan, options.groupBy ?? 'change');
   const folds = groups.map(({ fields }) =>
@@ -133,7 +128,7 @@ export function changeLines(
 function briefLines(
   plan: Plan,
   { showRequests = false }: Pick<PlanTextOptions, 'showRequests'>,
-  page: Page,
+  page: TextPage,
 ): readonly string[] {
   const rows = groupChanges(plan, 'none').flatMap((group) => {
     const { change } = group;
@@ -158,7 +153,7 @@ export function headerLines(plan: Plan, context: PlanContext | undefined, width:
 
 function titleLines(
   group: ChangeGroup,
-  page: Page,
+  page: TextPage,
   mark: TextRow = { text: '', columns: 0 },
   placeOf: (group: ChangeGroup) => string = placeText,
 ): readonly string[] {
@@ -187,16 +182,17 @@ function placeText(group: ChangeGroup): string {
   return terminalText(placeWords(group));
 }
 
-function foldedLines(folded: readonly FoldedSetting[], { colors, width }: Page): readonly string[] {
+function foldedLines(folded: readonly FoldedSetting[], { colors, width }: TextPage): readonly string[] {
   const sentence = foldedSentence(folded);
   if (sentence === undefined) return [];
-  const indents = { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) };
-  return wrapText(terminalText(sentence), width, indents).map(colors.dim);
+  return wrapText(terminalText(sentence), width, sentenceIndents).map(colors.dim);
 }
 
 function reasonLines(reason: ChangeReason, layout: ColumnLayout): readonly string[] {
-  const indents = { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) };
-  const rows = wrapText(reason.message, layout.width, indents).map((text) => ({ text, columns: displayWidth(text) }));
+  const rows = wrapText(reason.message, layout.width, sentenceIndents).map((text) => ({
+    text,
+    columns: displayWidth(text),
+  }));
   return withMark(rows, paintImpact(reason, layout.colors), layout);
 }
 
@@ -208,7 +204,7 @@ export function requestLines(change: Change, { colors }: Pick<ColumnLayout, 'col
 function summaryLines(
   plan: Plan,
   context: PlanContext | undefined,
-  { colors, width }: Page,
+  { colors, width }: TextPage,
   review?: Review,
 ): readonly string[] {
   const indents = { first: '', rest: '  ' };

@@ -6,7 +6,7 @@
 import type { Json } from '../../model/json.ts';
 import { memoizeBriefly } from '../../model/memoize.ts';
 import type { FieldChange, Plan } from '../../model/plan.ts';
-import type { Colors } from '../text/colors.ts';
+import type { Colors, TextPage } from '../text/colors.ts';
 import { displayWidth, padTo } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
@@ -27,10 +27,8 @@ export const planMarks: FieldMarks = {
   conflict: 'CONFLICT: changed in the configuration and in the tenant; applying overwrites the tenant.',
 };
 
-export interface ColumnLayout {
+export interface ColumnLayout extends TextPage {
   readonly marks: FieldMarks;
-  readonly colors: Colors;
-  readonly width: number;
   readonly pathColumns: number;
   readonly markColumn: number;
 }
@@ -48,6 +46,8 @@ export interface TextRow {
 }
 
 export const fieldIndent = 6;
+/** Of a sentence below the fields. */
+export const sentenceIndents = { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) };
 export const maxTargets = 12;
 
 /** The lines of each change. Equal fields of different changes share one line, which is rendered once. */

@@ -1,28 +1,21 @@
 /* The partners that a change of a plan concerns, as text: the members of a group, and those that inherit a default. */
 import type { Change } from '../../model/plan.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
-import type { Colors } from '../text/colors.ts';
+import type { TextPage } from '../text/colors.ts';
 import { displayWidth, padTo, shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { nameRows } from '../text/nameRows.ts';
 import { wrapText, wrapWords } from '../text/wrapText.ts';
 import { type ChangeGroup, type MemberEffect, memberEffects, memberEffectsNote, sortedNames } from './changeGroups.ts';
-import { fieldIndent } from './planTextFields.ts';
+import { fieldIndent, sentenceIndents } from './planTextFields.ts';
 import type { namesIn } from './planWording.ts';
-
-const indents = { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) };
-
-interface Page {
-  readonly colors: Colors;
-  readonly width: number;
-}
 
 export const maxNames = 12;
 /** A reviewer of deletions needs more of the names. */
 const maxDeleted = 40;
 
 /** The names of a group; of deletions with different effects, a line for each. */
-export function memberLines(group: ChangeGroup, nameOf: ReturnType<typeof namesIn>, page: Page): readonly string[] {
+export function memberLines(group: ChangeGroup, nameOf: ReturnType<typeof namesIn>, page: TextPage): readonly string[] {
   const { change, changes } = group;
   if (changes.length === 1) return [];
   const shortNameOf = ({ tenantId }: Change): string =>
@@ -37,23 +30,23 @@ export function memberLines(group: ChangeGroup, nameOf: ReturnType<typeof namesI
 function effectLines(
   effects: readonly MemberEffect[],
   nameOf: (change: Change) => string,
-  { colors, width }: Page,
+  { colors, width }: TextPage,
 ): readonly string[] {
   const listed = effects.slice(0, maxDeleted);
   const columns = Math.max(...listed.map(({ change }) => displayWidth(nameOf(change)))) + 2;
   const rest = ' '.repeat(fieldIndent + columns);
   const lines = listed.flatMap(({ change, effect }) => {
     const line = padTo(nameOf(change), columns) + terminalText(effect);
-    return wrapWords(line.split(/(?<=[,;]) /), width, { first: indents.first, rest });
+    return wrapWords(line.split(/(?<=[,;]) /), width, { first: sentenceIndents.first, rest });
   });
   const more = effects.length - listed.length;
   const note = `${more > 0 ? `and ${formatNumber(more)} more. ` : ''}${memberEffectsNote((command) => command)}`;
-  return [...lines, ...wrapText(note, width, indents).map(colors.dim)];
+  return [...lines, ...wrapText(note, width, sentenceIndents).map(colors.dim)];
 }
 
 export function heirLines({ inheritedBy = [] }: Change, width: number): readonly string[] {
   if (inheritedBy.length === 0) return [];
   const names = sortedNames(inheritedBy).map((name) => shorten(terminalText(name), 36));
   const sentence = `inherited by ${count(inheritedBy.length, 'partner')}: ${firstFew(names, 5)}`;
-  return wrapText(sentence, width, indents);
+  return wrapText(sentence, width, sentenceIndents);
 }

@@ -1,14 +1,14 @@
 /* Released entries and loosened rules for a terminal: live values, YAML to paste, and the rules. */
 import type { Review } from '../review.ts';
 import { formatNumber } from '../text/amounts.ts';
-import type { Colors } from '../text/colors.ts';
+import type { Colors, TextPage } from '../text/colors.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
 import type { GroupBy } from './changeGroups.ts';
 import { releasedAmounts } from './headline.ts';
 import { loosenedLists, pasteHint, pasteLines, releasedNote } from './releasedWording.ts';
 import { entriesBeyond, releasedGroups } from './undeclaredLists.ts';
-import { groupLines, type TextPage } from './undeclaredText.ts';
+import { groupLines } from './undeclaredText.ts';
 
 const maxListed = 20;
 const pasteIndent = ' '.repeat(6);

@@ -1,17 +1,12 @@
 /* The lists of undeclared entries and of ignored partners as text: live values, and the names of equal entries. */
 import { broadensAccess } from '../../model/plan.ts';
-import type { Colors } from '../text/colors.ts';
+import type { TextPage } from '../text/colors.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { nameRows } from '../text/nameRows.ts';
 import { wrapText, wrapWords } from '../text/wrapText.ts';
 import { fieldIndent } from './planTextFields.ts';
 import { groupTitle, memberNames, type UndeclaredGroup, type UndeclaredList, valuesWithin } from './undeclaredLists.ts';
-
-export interface TextPage {
-  readonly colors: Colors;
-  readonly width: number;
-}
 
 /** Empty if the list has neither entries nor notes. */
 export function undeclaredBlock({ title, amount, groups, notes }: UndeclaredList, page: TextPage): readonly string[] {

@@ -3,7 +3,7 @@
  * counts below five are hidden in it.
  */
 import picocolors from 'picocolors';
-import type { Colors } from '../text/colors.ts';
+import type { TextPage } from '../text/colors.ts';
 import { terminalText } from '../text/escape.ts';
 import { digestLines, wrapText } from '../text/wrapText.ts';
 import { figureWords } from './figureWords.ts';
@@ -41,9 +41,7 @@ export function renderReplayText(
 
 const none = { first: '', rest: '  ' };
 
-interface Layout {
-  readonly colors: Colors;
-  readonly width: number;
+interface Layout extends TextPage {
   readonly hidesCounts: boolean;
 }
 

@@ -1,4 +1,4 @@
-import type { Colors } from './colors.ts';
+import type { TextPage } from './colors.ts';
 import { displayWidth, shorten } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
 
@@ -16,7 +16,7 @@ export interface Title {
 /** Sign, name and id; the place at the right edge, or on a row of its own if the first has no room for it. */
 export function titleRows(
   { lead, name, paintName, tenantId, place }: Title,
-  { colors, width }: { readonly colors: Colors; readonly width: number },
+  { colors, width }: TextPage,
 ): readonly string[] {
   const id = tenantId === undefined ? '' : `  ${tenantId}`;
   const columns = 2 + lead.columns;

@@ -160,10 +160,39 @@ describe.each(Object.entries(ends))('%s', (_, end) => {
 });
 
 /** What a reader sees first: the title, or the first line; of a page, its first heading and sentence. */
-function startOf(text: string): string {
+function startOf(text: string, lines = 4): string {
   const start = text.includes('<main') ? text.slice(text.indexOf('<main')) : text;
-  return start.split('\n').slice(0, 4).join(' ').replaceAll(/\s+/g, ' ').replaceAll('%3A', ':').replaceAll('%2C', ',');
+  return start
+    .split('\n')
+    .slice(0, lines)
+    .join(' ')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll('%3A', ':')
+    .replaceAll('%2C', ',');
 }
+
+describe.each(formats)('a file of --out as %s', (format) => {
+  const fileOf = async (...words: readonly string[]): Promise<string> => {
+    const { code } = await xtap('apply', ...words, '-o', `${format}=out`);
+    expect([4, 5]).toContain(code);
+    return startOf(readFileSync(join(folder.path, 'out'), 'utf8'), 30).replaceAll(/<\/?[a-z][^>]*>/g, ' ');
+  };
+
+  test('names the operation that failed, and why', async () => {
+    folder.write('configs/a.yaml', two);
+    emulator.addFault(`PATCH partners/${fabrikam} 400`);
+    expect(await fileOf(...approved)).toMatch(new RegExp(`failed: ${fabrikam}.*PATCH .*\\(400\\).*request-id`));
+  });
+
+  test('says what changed in the tenant since a stale plan was made', async () => {
+    folder.write('configs/a.yaml', two);
+    await savePlan();
+    emulator.portalEdit(fabrikam, { inboundTrust: null });
+    expect(await fileOf(...saved)).toMatch(
+      /changed (?:Fabrikam|90e29127\S*).*inboundTrust\.\w+: (?:true|false) → inherit/,
+    );
+  });
+});
 
 test('a killed apply leaves a file that says that it has not ended', async () => {
   folder.write('configs/a.yaml', two);

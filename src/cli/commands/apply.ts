@@ -3,7 +3,7 @@ import { type ApplyTask, forWriting, loadSavedPlan, prepareApply } from '../../a
 import { explainInterruptedRun } from '../../app/explainInterruptedRun.ts';
 import { readSignInsOf, viewReplay } from '../../app/replaySignIns.ts';
 import { XtapError } from '../../model/errors.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { Change, Plan } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import { type ApprovalFlags, findGivenApproval } from '../../plan/approval.ts';
 import { changesOfPlan } from '../../render/notify/notifiedChanges.ts';
@@ -24,7 +24,7 @@ import {
 } from '../flags/useCaseOptions.ts';
 import { planRenderings } from '../output/planRenderings.ts';
 import { createProgress } from '../output/progress.ts';
-import { reportRenderings } from '../output/reportRenderings.ts';
+import { reportRenderings, reportScope } from '../output/reportRenderings.ts';
 import { refusalError } from '../refusalError.ts';
 import { noteFinished, noteJournal, runResultOf } from '../runResult.ts';
 
@@ -80,7 +80,9 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     runContextOf(invocation),
   ).finally(progress.end);
   if (applied.outcome === 'finished') invocation.announce({ counts: { ...applied.report.summary } });
-  return resultOf(applied, plan, invocation, (report) => endedFiles(endingOfReport(report)));
+  return resultOf(applied, plan, invocation, (report, tenantChanges) =>
+    endedFiles(endingOfReport(report, reportScope(plan, { invocation, tenantChanges }))),
+  );
 }
 
 /** What the sign-ins say about the plan; undefined without `--sign-ins`. It approves nothing and refuses nothing. */
@@ -167,7 +169,7 @@ function resultOf(
   applied: Applied,
   plan: Plan,
   invocation: Invocation,
-  filesOf: (report: ApplyReport) => Renderings,
+  filesOf: (report: ApplyReport, tenantChanges?: readonly Change[]) => Renderings,
 ): CommandResult {
   const context = { invocation, hasPlanAbove: true };
   switch (applied.outcome) {
@@ -190,7 +192,7 @@ function resultOf(
           problem,
           tenantChanges: applied.tenantChanges,
         }),
-        outRenderings: filesOf(applied.report),
+        outRenderings: filesOf(applied.report, applied.tenantChanges),
       };
     }
     case 'finished': {

@@ -9,6 +9,7 @@ import { renderReportHtml } from '../../render/report/reportHtml.ts';
 import { renderReportJson } from '../../render/report/reportJson.ts';
 import { renderReportMarkdown } from '../../render/report/reportMarkdown.ts';
 import { renderReportText } from '../../render/report/reportText.ts';
+import type { ReportScope } from '../../render/report/reportWording.ts';
 import type { Invocation, Renderings } from '../command.ts';
 import { layoutOf, type TextLayout } from './framedRenderings.ts';
 
@@ -32,11 +33,9 @@ export function reportRenderings(
   plan: Plan,
   { invocation, problem, rest, tenantChanges, hasPlanAbove, target = 'stdout' }: ReportContext,
 ): Renderings {
-  const moved = tenantChanges && withDistinctNames({ ...plan, changes: tenantChanges });
   const { flags } = invocation;
   const { color, width } = layoutOf(invocation, target);
-  const groupBy = flags.texts.get('group-by') as GroupBy | undefined;
-  const scope = { names: namesIn(withDistinctNames(plan)), rest, groupBy, moved };
+  const scope = { ...reportScope(plan, { invocation, tenantChanges }), rest };
   const brief = target === 'stdout' && flags.switches.has('quiet');
   return {
     text: () => renderReportText(report, { color, width, brief, hasDigestAbove: hasPlanAbove, ...scope }),
@@ -44,5 +43,16 @@ export function reportRenderings(
     markdown: () => renderReportMarkdown(report, scope),
     html: () => renderReportHtml(report, scope),
     github: () => renderReportGithub(report, scope),
+  };
+}
+
+export function reportScope(
+  plan: Plan,
+  { invocation, tenantChanges }: Pick<ReportContext, 'invocation' | 'tenantChanges'>,
+): ReportScope {
+  return {
+    names: namesIn(withDistinctNames(plan)),
+    groupBy: invocation.flags.texts.get('group-by') as GroupBy | undefined,
+    moved: tenantChanges && withDistinctNames({ ...plan, changes: tenantChanges }),
   };
 }

@@ -101,9 +101,9 @@ function newestFirst(a: { readonly event: Event }, b: { readonly event: Event })
   return compareText(b.event.at, a.event.at);
 }
 
-/** The same person did the same on the same day. */
-function sameSession({ event: { at, activity, who, application } }: Subject): string {
-  return JSON.stringify([at.slice(0, 10), activity, who, application]);
+/** The same person did the same to partners on the same day. */
+function sameSession({ name, tenantId, event: { at, activity, who, application } }: Subject): string {
+  return JSON.stringify([at.slice(0, 10), activity, who, application, tenantId === undefined && name]);
 }
 
 /** The newest comes first. */

@@ -18,11 +18,21 @@ import {
   subjectOf,
 } from './reportWording.ts';
 
+/** The counts, and what a person has to look at. */
+export function renderReportGithub(report: ApplyReport, scope: ReportScope): string {
+  const summary: Annotation = {
+    level: report.converged ? 'notice' : 'error',
+    title: `xtap ${scope.rest === undefined ? 'apply' : 'drift'}: ${reportHeadline(report, scope)}`,
+    lines: [`${reportCounts(report)}.`, ...nextSteps(report)],
+  };
+  return renderAnnotations([summary, ...reportAnnotations(report, scope)]);
+}
+
 /**
  * Every operation that is not done as an error, the worst first; writes that no read shows as warnings. Of a stale
  * plan, what changed in the tenant as warnings.
  */
-export function renderReportGithub(report: ApplyReport, scope: ReportScope): string {
+export function reportAnnotations(report: ApplyReport, scope: ReportScope): readonly Annotation[] {
   const { names, moved } = scope;
   const { status, clause } = notShownWords(report);
   const undone = moved
@@ -31,13 +41,7 @@ export function renderReportGithub(report: ApplyReport, scope: ReportScope): str
         report.outcomes.filter((outcome) => !isDone(outcome)),
         scope,
       );
-  const summary: Annotation = {
-    level: report.converged ? 'notice' : 'error',
-    title: `xtap ${scope.rest === undefined ? 'apply' : 'drift'}: ${reportHeadline(report, scope)}`,
-    lines: [`${reportCounts(report)}.`, ...nextSteps(report)],
-  };
-  return renderAnnotations([
-    summary,
+  return [
     ...(moved ? changeAnnotations(moved, moved.changes, pastVerb) : []),
     ...undone.map((group): Annotation => {
       const { change: outcome, changes } = group;
@@ -66,5 +70,5 @@ export function renderReportGithub(report: ApplyReport, scope: ReportScope): str
         lines: [`${describeAddition(addition)}.`],
       }),
     ),
-  ]);
+  ];
 }

@@ -81,6 +81,13 @@ describe('what one person did to many partners on one day', () => {
     ]);
   });
 
+  test('does not count the default settings as a partner', () => {
+    const attributions = [...added(9), ...added(1).map(({ events }) => ({ resource: 'default' as const, events }))];
+    const text = renderAttributionMarkdown({ attributions }, names);
+    expect(text).toContain('**9 partners**');
+    expect(text).toContain('**the default settings**');
+  });
+
   test('has the start of an id that has no name', () => {
     const text = renderAttributionMarkdown({ attributions: added(10) }, (id) => id);
     expect(text).toContain(`\`${partnerId(3).slice(0, 8)}…\``);

@@ -41,6 +41,11 @@ test('an unchanged plan file is accepted', () => {
   expect(isRefused(resealed(plan))).toBe(false);
 });
 
+test('a value that xtap computes in another way is refused, and the advice says that another version may be the cause', () => {
+  const file = resealed({ ...plan, summary: { ...richPlan().summary, create: 99 } });
+  expect(() => readPlanFile(JSON.stringify(file), fieldTable)).toThrow(/summary.*another version/s);
+});
+
 test('the sample plan contains every kind of change and label', () => {
   const { changes, undeclared, released, loosened, warnings, guards } = richPlan();
   expect(changes.map(({ action, resource }) => `${action} ${resource}`)).toEqual([

@@ -56,7 +56,7 @@ export function readPlanFile(text: string, table: readonly Setting[]): Plan {
 function altered(place: string, cause?: unknown): XtapError {
   return invalid(
     `it was modified after it was saved: ${place} does not match the recomputed value`,
-    'Create a new plan.',
+    'Create a new plan with this version of xtap: another version may compute or word something in another way.',
     cause,
   );
 }

@@ -6,14 +6,14 @@ import { resolve } from 'node:path';
 import { executePlan } from '../apply/executePlan.ts';
 import type { LiveReader } from '../apply/executionPorts.ts';
 import { type JournalFile, journalPath, openJournal, openOwnJournal } from '../apply/journal.ts';
-import { type Operation, type OperationResult, operationsOf, outcomeOf } from '../apply/operation.ts';
 import type { ProgressEvent } from '../apply/progressEvent.ts';
+import { satisfiedReport, staleReport } from '../apply/unsentReport.ts';
 import { type HomeTenant, readPartner, readParts } from '../graph/readParts.ts';
 import { withNotDone, XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import { type ApplyReport, isDone, summarizeOutcomes } from '../model/report.ts';
+import type { ApplyReport } from '../model/report.ts';
 import { type ApprovalFlags, findRefusal, findRefusalNow, type Refusal } from '../plan/approval.ts';
 import { compareWithLive, type LiveComparison } from '../plan/staleness.ts';
 import { describeTenantChanges } from '../plan/tenantChanges.ts';
@@ -72,12 +72,13 @@ export interface Finished {
 
 export async function applyPlan(request: ApplyRequest, runContext: RunContext): Promise<Applied> {
   const { plan, consent, ask } = request;
+  const { calls } = request.connection.transport;
   requireExpectedDigest(plan, consent.digest);
   const before = findRefusal(plan, consent, ask !== undefined);
   if (before) return { outcome: 'refused', refusal: before };
   if (plan.changes.length === 0) {
     noteNoUndo('there is nothing to undo', request, runContext);
-    return { outcome: 'finished', report: satisfiedReport(request, unchanged) };
+    return { outcome: 'finished', report: satisfiedReport(plan, unchanged, calls()) };
   }
   const isApproved = ask === undefined || (await ask());
   runContext.signal.throwIfAborted();
@@ -89,7 +90,7 @@ export async function applyPlan(request: ApplyRequest, runContext: RunContext): 
   if (freshness.moved.length > 0) {
     noteNoUndo('nothing was sent', request, runContext);
     const tenantChanges = describeTenantChanges(freshness.moved, live);
-    return { outcome: 'stale', freshness, report: staleReport(request, freshness), tenantChanges };
+    return { outcome: 'stale', freshness, report: staleReport(plan, freshness, calls()), tenantChanges };
   }
   const refusal = findRefusalNow(plan, consent, { live, satisfied: freshness.satisfied });
   return refusal ? { outcome: 'refused', refusal } : applyFreshPlan(request, { live, freshness }, runContext);
@@ -126,7 +127,8 @@ async function applyFreshPlan(
       );
     }
   }
-  if (isSatisfied) return { outcome: 'finished', report: satisfiedReport(request, freshness) };
+  if (isSatisfied)
+    return { outcome: 'finished', report: satisfiedReport(plan, freshness, connection.transport.calls()) };
 
   const startedAt = new Date(wallNow());
   const { commit, runUrl } = readCiRun(runContext.env);
@@ -195,40 +197,6 @@ function requireExpectedDigest(plan: Plan, expected: string | undefined): void {
     `The plan's digest is ${plan.digest}, and --expect-digest names ${expected}: this is not the plan that was reviewed.`,
     { notDone: 'Nothing was written.', next: 'Review the new plan, then give its digest.' },
   );
-}
-
-function satisfiedReport(request: ApplyRequest, { added }: LiveComparison): ApplyReport {
-  return reportOf(request, added, () => ({ status: 'already-satisfied' }));
-}
-
-/** The report of a stale plan, of which nothing was sent. */
-function staleReport(request: ApplyRequest, { satisfied, moved, added }: LiveComparison): ApplyReport {
-  const reasons = new Map<Change, string[]>();
-  for (const { change, what } of moved) reasons.set(change, [...(reasons.get(change) ?? []), what]);
-  return reportOf(request, added, ({ change, request: sent }) => {
-    const reason = reasons.get(change);
-    if (satisfied.has(sent)) return { status: 'already-satisfied' };
-    if (reason !== undefined) return { status: 'stale', error: reason.join('; ') };
-    return { status: 'not-attempted', error: 'the plan is stale: nothing was sent' };
-  });
-}
-
-/** The report of a plan of which nothing is sent. */
-function reportOf(
-  { plan, connection: { transport } }: ApplyRequest,
-  added: LiveComparison['added'],
-  resultOf: (operation: Operation) => Pick<OperationResult, 'status' | 'error'>,
-): ApplyReport {
-  const outcomes = operationsOf(plan, fieldTable).map((operation) => outcomeOf(operation, resultOf(operation)));
-  return {
-    planDigest: plan.digest,
-    converged: outcomes.every(isDone),
-    summary: summarizeOutcomes(outcomes),
-    outcomes,
-    notShown: [],
-    ...(added.length === 0 ? {} : { added }),
-    calls: transport.calls(),
-  };
 }
 
 const noParts = { partners: false, ownEndpoints: false, default: false, policy: false };

@@ -38,7 +38,7 @@ async function loadPack(word: string, cwd: string, builtIn: ReadonlyMap<string, 
   if (!(await pathExists(path))) {
     const hint = didYouMean(word, builtIn.keys());
     const names = `The packs of xtap are ${[...builtIn.keys()].join(' and ')}.`;
-    throw new XtapError('invalid-path', `--pack ${word}: there is no such pack, and no such file.`, {
+    throw new XtapError('invalid-path', `--pack ${word} is neither a pack of xtap nor a file.`, {
       next: [hint, names].filter((part) => part !== undefined).join(' '),
     });
   }

@@ -38,7 +38,7 @@ export function runFilesOf(name: string, cwd: string): RunFiles {
     },
     loadState: async () => {
       if (!(await pathExists(keyPath))) {
-        throw new XtapError('invalid-path', `There is no unfinished run to resume: ${keyName} does not exist.`, {
+        throw new XtapError('invalid-path', `xtap found no unfinished run to resume: ${keyName} does not exist.`, {
           next: `Start a new run with "xtap signins -o ${name}".`,
         });
       }
